@@ -1,0 +1,6 @@
+"""Discord's objects as dataclasses, fields named as Discord names them; never a request for one."""
+
+from scurrycli.models.base import DataModel, Event
+from scurrycli.models.gateway import GatewayEvent, SessionStartLimit
+
+__all__ = ["DataModel", "Event", "GatewayEvent", "SessionStartLimit"]

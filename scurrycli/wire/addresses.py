@@ -1,0 +1,91 @@
+"""Gateway and REST addresses: how they are built and which are safe to send a token to; never a look-up."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
+
+from scurrycli.errors import Refused
+
+API_VERSION = 10
+DISCORD_API = f"https://discord.com/api/v{API_VERSION}"
+DISCORD_GATEWAY = "wss://gateway.discord.gg"
+GATEWAY_PARAMS = {"v": str(API_VERSION), "encoding": "json"}
+
+_SECURE = {"ws": False, "wss": True, "http": False, "https": True}
+
+
+def gateway_url(base: str, params: dict[str, str] | None = None) -> str:
+    """The URL to connect to: `base` with a path and the query that the Gateway expects."""
+    parts = urlsplit(base)
+    query = urlencode(GATEWAY_PARAMS if params is None else params)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
+
+
+def check_url(url: str, schemes: tuple[str, str], option: str) -> None:
+    """Refuse an address that is none, or that a token must not be sent to.
+
+    Args:
+        url: what the user or a server gave.
+        schemes: the plain and the secure one, such as `("ws", "wss")`.
+        option: how the message names the source.
+
+    Raises:
+        Refused: not such a URL, user information in it, or plain text to a host that is not loopback.
+    """
+    parts = _split(url)
+    if parts is None or parts.scheme not in schemes or not parts.hostname:
+        raise Refused(f"{option} needs a {schemes[1]}:// address, such as {_EXAMPLES[schemes[1]]}.")
+    if parts.username is not None or parts.password is not None:
+        raise Refused(f"{option} must not hold a user name or a password.")
+    if not _SECURE[parts.scheme] and not is_loopback(parts.hostname):
+        raise Refused(
+            f"Refusing to send a token to {parts.hostname} over {parts.scheme}://, where everybody "
+            f"on the way can read it. Use {schemes[1]}://; only loopback may be plain."
+        )
+
+
+_EXAMPLES = {"wss": DISCORD_GATEWAY, "https": DISCORD_API}
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host name or address stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return host is not None and ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def may_follow(url: str, first: str) -> bool:
+    """Whether a `resume_gateway_url` is as trustworthy as the first URL.
+
+    Its scheme must be as safe, and its host under the same registered domain (or both loopback).
+    """
+    new, old = _split(url), _split(first)
+    if new is None or old is None or not new.hostname or not old.hostname:
+        return False
+    if new.scheme not in ("ws", "wss") or new.username is not None:
+        return False
+    if _SECURE[old.scheme] and not _SECURE[new.scheme]:
+        return False
+    if is_loopback(old.hostname) and is_loopback(new.hostname):
+        return True
+    return new.hostname == old.hostname or _same_domain(new.hostname, old.hostname)
+
+
+def _same_domain(one: str, other: str) -> bool:
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - reads a large table
+
+    domains = {PublicSuffixList().privatesuffix(host.rstrip(".").lower()) for host in (one, other)}
+    return len(domains) == 1 and None not in domains
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return None
+    return parts

@@ -1,0 +1,113 @@
+"""Close codes with what they mean and what to do after each; never the doing.
+
+Source: Discord's documentation, "Opcodes and Status Codes", Gateway Close Event Codes.
+Where it only says "reconnect", the choice between RESUME and IDENTIFY is the one that keeps a
+session where it can live on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class After(Enum):
+    """What a client does after a close."""
+
+    RESUME = "resume if there is a session"
+    IDENTIFY = "start a new session"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCode:
+    """One row: the code (None: closed without one), its name, what follows, meaning and cure."""
+
+    code: int | None
+    name: str
+    after: After
+    meaning: str
+    cure: str = ""
+    known: bool = True
+
+
+_ROWS = (
+    CloseCode(None, "No close code", After.RESUME, "the connection ended without a close frame"),
+    CloseCode(1000, "Normal closure", After.RESUME, "the server ended the connection normally"),
+    CloseCode(1001, "Going away", After.RESUME, "the server is going away"),
+    CloseCode(1006, "Abnormal closure", After.RESUME, "the connection broke"),
+    CloseCode(4000, "Unknown error", After.RESUME, "Discord does not know what went wrong"),
+    CloseCode(
+        4001,
+        "Unknown opcode",
+        After.RESUME,
+        "an opcode or a payload was sent that is not valid for it",
+    ),
+    CloseCode(4002, "Decode error", After.RESUME, "a payload was sent that could not be decoded"),
+    CloseCode(
+        4003,
+        "Not authenticated",
+        After.IDENTIFY,
+        "a payload was sent before IDENTIFY, or the session is no longer valid",
+    ),
+    CloseCode(
+        4004,
+        "Authentication failed",
+        After.STOP,
+        "the token in IDENTIFY is not valid",
+        "Reset the token in the Developer Portal (page Bot) and use the new one.",
+    ),
+    CloseCode(4005, "Already authenticated", After.RESUME, "IDENTIFY was sent more than once"),
+    CloseCode(4007, "Invalid seq", After.IDENTIFY, "RESUME named a sequence number that is invalid"),
+    CloseCode(4008, "Rate limited", After.RESUME, "payloads were sent too fast"),
+    CloseCode(4009, "Session timed out", After.IDENTIFY, "the session is too old to resume"),
+    CloseCode(
+        4010,
+        "Invalid shard",
+        After.STOP,
+        "the shard in IDENTIFY is not valid",
+        "Give --shard I/N with I below N.",
+    ),
+    CloseCode(
+        4011,
+        "Sharding required",
+        After.STOP,
+        "the bot is in too many guilds for one connection",
+        "Give --shard I/N, with the N that Discord recommends for this bot.",
+    ),
+    CloseCode(
+        4012,
+        "Invalid API version",
+        After.STOP,
+        "the version of the Gateway that was asked for is not served",
+        "Update scurry.",
+    ),
+    CloseCode(
+        4013,
+        "Invalid intent(s)",
+        After.STOP,
+        "the number of the intents has a bit that means nothing",
+        "Give --intents as names, such as --intents GUILDS,GUILD_MESSAGES.",
+    ),
+    CloseCode(
+        4014,
+        "Disallowed intent(s)",
+        After.STOP,
+        "a privileged intent was asked for that is not enabled for this bot",
+        "Enable it in the Developer Portal (page Bot, Privileged Gateway Intents), "
+        "or leave it out of --intents.",
+    ),
+)
+CLOSE_CODES: dict[int | None, CloseCode] = {row.code: row for row in _ROWS}
+
+
+def close_code(code: int | None) -> CloseCode:
+    """The row for a code; one that is not documented gets a row that says so (`known` false)."""
+    row = CLOSE_CODES.get(code)
+    if row is not None:
+        return row
+    if code is not None and code >= 4000:  # noqa: PLR2004 - where the Gateway's own codes begin
+        return CloseCode(
+            code, "Unknown code", After.RESUME, f"{code} is not a documented close code", known=False
+        )
+    return CloseCode(code, "WebSocket close", After.RESUME, f"the WebSocket closed with {code}")

@@ -1,0 +1,96 @@
+"""One message of the Gateway, read only as far as asked; never changed, never rejected.
+
+Source: Discord's documentation, "Gateway Events", Payload Structure.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+
+MAX_SENT = 4096
+"""Bytes; a longer payload from a client is closed with 4002 (documentation, "Sending Events")."""
+
+_ABSENT = msgspec.Raw()
+
+
+class _Envelope(msgspec.Struct):
+    op: int | None = None
+    s: int | None = None
+    t: str | None = None
+    d: msgspec.Raw = _ABSENT
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+
+
+class Payload:
+    """What came in one message.
+
+    Attributes:
+        text: the bytes, as they came (after inflating).
+        op, s, t: from the payload; None where null, missing or of a wrong type.
+        flaw: what is wrong with the message, in a few words; None if nothing is.
+        is_object: whether `text` is a JSON object (if not, only `text` and `flaw` say something).
+    """
+
+    __slots__ = ("_d", "flaw", "is_object", "op", "s", "t", "text")
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.flaw: str | None = None
+        self.is_object = True
+        try:
+            if not text.isascii():
+                text.decode()
+            envelope = _envelope.decode(text)
+        except (msgspec.MsgspecError, ValueError):
+            self._read_odd(text)
+            return
+        self.op, self.s, self.t, self._d = envelope.op, envelope.s, envelope.t, envelope.d
+        if self.op is None:
+            self.flaw = "no opcode"
+
+    def _read_odd(self, text: bytes) -> None:
+        """The slow way, for what the typed decoder refuses: any JSON, or none."""
+        self.op = self.s = self.t = None
+        self._d = _ABSENT
+        try:
+            data = orjson.loads(text)
+        except orjson.JSONDecodeError as error:
+            self.is_object = False
+            self.flaw = f"not JSON: {error.msg}"
+            return
+        if not isinstance(data, dict):
+            self.is_object = False
+            self.flaw = f"not an object but {type(data).__name__}"
+            return
+        wrong = []
+        for name, kind in (("op", int), ("s", int), ("t", str)):
+            value = data.get(name)
+            if type(value) is kind:
+                setattr(self, name, value)
+            elif value is not None:
+                wrong.append(name)
+        if "d" in data:
+            self._d = msgspec.Raw(orjson.dumps(data["d"]))
+        self.flaw = f"wrong type of {', '.join(wrong)}" if wrong else "unusual JSON"
+
+    @property
+    def d(self) -> Any:
+        """Field `d`, decoded anew each time; None where it is missing or there is no object."""
+        text = bytes(self._d)
+        return orjson.loads(text) if text else None
+
+    def field(self, name: str, kind: type) -> Any:
+        """A field of `d` if it is of this very type (a bool is no int), else None."""
+        data = self.d
+        value = data.get(name) if isinstance(data, dict) else None
+        return value if type(value) is kind else None
+
+
+def encode(op: int, d: Any) -> bytes:
+    """A payload to send, as compact JSON."""
+    return orjson.dumps({"op": op, "d": d})
