@@ -23,9 +23,10 @@ class DataModel:
         """
         if not isinstance(data, dict):
             raise TypeError(f"{cls.__name__} is made from an object, not {type(data).__name__}")
-        kinds = _nested(cls)
-        values = {field.name: data.get(field.name) for field in fields(cls) if field.init}
-        for name, kind in kinds.items():
+        values: dict[str, Any] = {
+            field.name: data.get(field.name) for field in fields(cls) if field.init
+        }
+        for name, kind in _nested(cls).items():
             if values[name] is not None:
                 values[name] = kind.from_dict(values[name])
         return cls(**values)
@@ -41,7 +42,7 @@ class DataModel:
 
 
 @cache
-def _nested(cls: type[DataModel]) -> dict[str, type[DataModel]]:
+def _nested(cls: type[Any]) -> dict[str, type[DataModel]]:
     """Field name to class, for the fields that are models themselves."""
     return {
         name: kind

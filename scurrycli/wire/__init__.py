@@ -1,1 +1,1 @@
-"""What the Gateway says: its numbers, names, payloads and addresses; never what to do about them in time."""
+"""What the Gateway says: its numbers, names, payloads and addresses; never when to say it."""

@@ -1,4 +1,4 @@
-"""Gateway and REST addresses: how they are built and which are safe to send a token to; never a look-up."""
+"""Gateway and REST addresses, and which may be given a token; never a look-up of one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def check_url(url: str, schemes: tuple[str, str], option: str) -> None:
         option: how the message names the source.
 
     Raises:
-        Refused: not such a URL, user information in it, or plain text to a host that is not loopback.
+        Refused: not such a URL, user information in it, or plain text over a network.
     """
     parts = _split(url)
     if parts is None or parts.scheme not in schemes or not parts.hostname:
@@ -76,7 +76,7 @@ def may_follow(url: str, first: str) -> bool:
 
 
 def _same_domain(one: str, other: str) -> bool:
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - reads a large table
+    from publicsuffixlist import PublicSuffixList  # reads a large table
 
     domains = {PublicSuffixList().privatesuffix(host.rstrip(".").lower()) for host in (one, other)}
     return len(domains) == 1 and None not in domains

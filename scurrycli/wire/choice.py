@@ -1,4 +1,4 @@
-"""Which events a person asked for: names and globs, and the least intents that bring them; never a payload."""
+"""Which events a person asked for, and the least intents that bring them; never a payload."""
 
 from __future__ import annotations
 

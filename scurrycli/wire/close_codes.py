@@ -58,7 +58,7 @@ _ROWS = (
         "Reset the token in the Developer Portal (page Bot) and use the new one.",
     ),
     CloseCode(4005, "Already authenticated", After.RESUME, "IDENTIFY was sent more than once"),
-    CloseCode(4007, "Invalid seq", After.IDENTIFY, "RESUME named a sequence number that is invalid"),
+    CloseCode(4007, "Invalid seq", After.IDENTIFY, "RESUME named an invalid number"),
     CloseCode(4008, "Rate limited", After.RESUME, "payloads were sent too fast"),
     CloseCode(4009, "Session timed out", After.IDENTIFY, "the session is too old to resume"),
     CloseCode(
@@ -108,6 +108,10 @@ def close_code(code: int | None) -> CloseCode:
         return row
     if code is not None and code >= 4000:  # noqa: PLR2004 - where the Gateway's own codes begin
         return CloseCode(
-            code, "Unknown code", After.RESUME, f"{code} is not a documented close code", known=False
+            code,
+            "Unknown code",
+            After.RESUME,
+            f"{code} is not a documented close code",
+            known=False,
         )
     return CloseCode(code, "WebSocket close", After.RESUME, f"the WebSocket closed with {code}")

@@ -1,4 +1,4 @@
-"""The intents: their bits, which are privileged, and how a person writes them; never a default for one command.
+"""The intents: bits, names, which are privileged; never which one a command takes.
 
 Source: Discord's documentation, "Gateway", List of Intents and Privileged Intents.
 """

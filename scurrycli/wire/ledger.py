@@ -1,4 +1,4 @@
-"""The ledger of sequence numbers: what was lost, repeated or replayed in one session; never a payload."""
+"""The ledger of sequence numbers: what was lost, repeated, replayed; never a payload."""
 
 from __future__ import annotations
 

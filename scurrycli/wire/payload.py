@@ -5,20 +5,20 @@ Source: Discord's documentation, "Gateway Events", Payload Structure.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import msgspec
 import orjson
 
-MAX_SENT = 4096
-"""Bytes; a longer payload from a client is closed with 4002 (documentation, "Sending Events")."""
-
 _ABSENT = msgspec.Raw()
+_LIMIT = (1 << 63) - 1  # what a recording can carry as an integer
+_Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
 
 
 class _Envelope(msgspec.Struct):
-    op: int | None = None
-    s: int | None = None
+    op: _Int64 | None = None
+    s: _Int64 | None = None
     t: str | None = None
     d: msgspec.Raw = _ABSENT
 
@@ -68,9 +68,9 @@ class Payload:
             self.flaw = f"not an object but {type(data).__name__}"
             return
         wrong = []
-        for name, kind in (("op", int), ("s", int), ("t", str)):
+        for name, fits in _FITS.items():
             value = data.get(name)
-            if type(value) is kind:
+            if fits(value):
                 setattr(self, name, value)
             elif value is not None:
                 wrong.append(name)
@@ -91,6 +91,12 @@ class Payload:
         return value if type(value) is kind else None
 
 
-def encode(op: int, d: Any) -> bytes:
-    """A payload to send, as compact JSON."""
-    return orjson.dumps({"op": op, "d": d})
+def _is_int64(value: object) -> bool:
+    return type(value) is int and -_LIMIT <= value <= _LIMIT
+
+
+_FITS: dict[str, Callable[[object], bool]] = {
+    "op": _is_int64,
+    "s": _is_int64,
+    "t": lambda value: isinstance(value, str),
+}
