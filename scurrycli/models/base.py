@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, ClassVar, Self, get_type_hints
+from typing import Any, ClassVar, Self, cast, get_type_hints
 
 
 @dataclass
@@ -23,10 +24,9 @@ class DataModel:
         """
         if not isinstance(data, dict):
             raise TypeError(f"{cls.__name__} is made from an object, not {type(data).__name__}")
-        values: dict[str, Any] = {
-            field.name: data.get(field.name) for field in fields(cls) if field.init
-        }
-        for name, kind in _nested(cls).items():
+        names = [field.name for field in fields(cls) if field.init]
+        values: dict[str, Any] = {name: data.get(name) for name in names}
+        for name, kind in _nested(cast(Hashable, cls)).items():
             if values[name] is not None:
                 values[name] = kind.from_dict(values[name])
         return cls(**values)
@@ -42,7 +42,7 @@ class DataModel:
 
 
 @cache
-def _nested(cls: type[Any]) -> dict[str, type[DataModel]]:
+def _nested(cls: Any) -> dict[str, type[DataModel]]:
     """Field name to class, for the fields that are models themselves."""
     return {
         name: kind

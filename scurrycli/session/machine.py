@@ -234,10 +234,10 @@ class Session:
     # -- messages, by table
 
     def _on_hello(self, payload: Payload, now: float) -> Commands:
-        if self.phase is not Phase.GREETING:
+        if self.heart is not None:
             return [Report("A second HELLO came on one connection; it is ignored.")]
-        given = payload.d.get("heartbeat_interval") if isinstance(payload.d, dict) else None
-        interval = usable_interval(given)
+        d = payload.d
+        interval = usable_interval(d.get("heartbeat_interval") if isinstance(d, dict) else None)
         odd = []
         if interval is None:
             interval = DEFAULT_INTERVAL
@@ -249,6 +249,7 @@ class Session:
         self._phase_ends = now + READY_TIMEOUT
         self._seq_seen = self.seq
         if self.plan.token is None:
+            self._phase_ends = None
             return [*odd, Enter(State.IDENTIFYING, f"{hello}; waiting for a token", facts)]
         if self.resume_point is not None:
             return [*odd, *self._resume(self.plan.token, hello, facts, now)]

@@ -79,9 +79,14 @@ class Payload:
         self.flaw = f"wrong type of {', '.join(wrong)}" if wrong else "unusual JSON"
 
     @property
+    def d_text(self) -> bytes:
+        """The bytes of field `d`; empty where it is missing."""
+        return bytes(self._d)
+
+    @property
     def d(self) -> Any:
         """Field `d`, decoded anew each time; None where it is missing or there is no object."""
-        text = bytes(self._d)
+        text = self.d_text
         return orjson.loads(text) if text else None
 
     def field(self, name: str, kind: type) -> Any:
@@ -95,8 +100,8 @@ def _is_int64(value: object) -> bool:
     return type(value) is int and -_LIMIT <= value <= _LIMIT
 
 
-_FITS: dict[str, Callable[[object], bool]] = {
-    "op": _is_int64,
-    "s": _is_int64,
-    "t": lambda value: isinstance(value, str),
-}
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+_FITS: dict[str, Callable[[object], bool]] = {"op": _is_int64, "s": _is_int64, "t": _is_text}

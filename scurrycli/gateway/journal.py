@@ -1,0 +1,82 @@
+"""Where records are made: numbered, stamped, redacted once and handed to every sink; never kept."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from scurrycli.gateway.transport import Message, Stamp
+from scurrycli.recording import Redactor
+from scurrycli.records import Kind, Record
+from scurrycli.wire.payload import Payload
+
+Sink = Callable[[Record], None]
+
+
+class Journal:
+    """The stream of one run.
+
+    Args:
+        sink: takes each record, in order; None makes none at all.
+        redactor: what it hands over is clean of secrets.
+        started: the moment that `at` counts from.
+    """
+
+    def __init__(self, sink: Sink | None, redactor: Redactor, started: Stamp) -> None:
+        self.conn: int | None = None
+        self.frames = 0
+        self._sink = sink
+        self.redactor = redactor
+        self._started = started
+        self._n = 0
+
+    def received(self, payload: Payload, message: Message) -> None:
+        """A message came in."""
+        if self._sink is None:
+            return
+        size = len(payload.text)
+        record = self._make(Kind.RECV, message.stamp, self._body(payload, message.is_text))
+        record.wire = len(message.data) if len(message.data) != size else None
+        self._fill(record, payload, size)
+        self._sink(record)
+
+    def sent(self, payload: Payload) -> None:
+        """A message goes out."""
+        if self._sink is None:
+            return
+        record = self._make(Kind.SENT, Stamp.now(), self._body(payload, is_text=True))
+        self._fill(record, payload, len(payload.text))
+        self._sink(record)
+
+    def note(self, kind: Kind, **detail: Any) -> None:
+        """Anything that is no message. Values that are None are left out; texts are redacted."""
+        if self._sink is None:
+            return
+        clean = {key: self.redactor.value(v) for key, v in detail.items() if v is not None}
+        self._sink(self._make(kind, Stamp.now(), clean))
+
+    def end(self, why: str) -> None:
+        """The last record."""
+        self.note(Kind.END, frames=self.frames, why=why)
+
+    def _make(self, kind: Kind, stamp: Stamp, detail: dict[str, Any]) -> Record:
+        self._n += 1
+        at = stamp.mono - self._started.mono
+        return Record(self._n, at, stamp.wall, kind, self.conn, detail=detail)
+
+    def _fill(self, record: Record, payload: Payload, size: int) -> None:
+        self.frames += 1
+        record.size = size
+        record.op, record.s, record.t = payload.op, payload.s, payload.t
+        if payload.is_object:
+            record.frame = self.redactor.frame(payload.text, payload.op, payload.t)
+
+    def _body(self, payload: Payload, is_text: bool) -> dict[str, Any]:
+        flaw = payload.flaw if is_text else payload.flaw or "a binary message where text was due"
+        if flaw is None:
+            return {}
+        detail: dict[str, Any] = {"error": flaw}
+        if not payload.is_object:
+            detail["raw"] = base64.b64encode(self.redactor.frame(payload.text, None, None)).decode()
+        return detail

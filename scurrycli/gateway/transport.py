@@ -1,0 +1,127 @@
+"""A WebSocket to the Gateway over `websockets`, each message stamped as it arrives; never read.
+
+It follows no redirect (a token goes nowhere but where it was meant to), asks for no compression of
+its own, sends no pings, and takes messages far over the library's 1 MiB.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections import deque
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event
+
+from scurrycli.errors import ConnectionFailed
+from scurrycli.wire.addresses import is_loopback
+
+MAX_MESSAGE = 64 << 20
+"""Bytes on the wire. Longer ones end the connection with 1009."""
+CLOSE_TIMEOUT = 3.0
+
+
+class Stamp(NamedTuple):
+    """When: by the monotonic clock, and seconds since the epoch."""
+
+    mono: float
+    wall: float
+
+    @classmethod
+    def now(cls) -> Stamp:
+        """Both clocks, read together."""
+        return cls(time.monotonic(), time.time())
+
+
+class Message(NamedTuple):
+    """One message of the WebSocket."""
+
+    data: bytes
+    stamp: Stamp
+    is_text: bool
+
+
+_BEGINS = frozenset({Opcode.TEXT, Opcode.BINARY})
+
+
+class Connection(ClientConnection):
+    """A connection that knows when each message came in, however long it then waits to be taken."""
+
+    def connection_made(self, transport: object) -> None:
+        """Part of asyncio's protocol interface."""
+        self._arrivals: deque[tuple[Stamp, bool]] = deque()
+        super().connection_made(transport)  # type: ignore[arg-type]
+
+    def process_event(self, event: Event) -> None:
+        """Part of the library's interface: one frame came in."""
+        if isinstance(event, Frame) and event.opcode in _BEGINS:
+            self._arrivals.append((Stamp.now(), event.opcode is Opcode.TEXT))
+        super().process_event(event)
+
+    async def take(self) -> Message:
+        """The next message. Raises `ConnectionClosed` as `recv` does."""
+        data = await self.recv(decode=False)
+        return Message(data, *self._arrivals.popleft())
+
+
+class _Dial(connect):
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
+async def open_websocket(url: str, timeout: float) -> Connection:  # noqa: ASYNC109
+    """Connect.
+
+    Args:
+        url: `ws://` or `wss://`, complete with its query.
+        timeout: seconds for all of it, handshakes included.
+
+    Raises:
+        ConnectionFailed: in one sentence, naming the host.
+    """
+    host = urlsplit(url).hostname
+    try:
+        connection = await _Dial(
+            url,
+            create_connection=Connection,
+            compression=None,
+            open_timeout=timeout,
+            close_timeout=CLOSE_TIMEOUT,
+            ping_interval=None,
+            max_size=MAX_MESSAGE,
+            proxy=None if is_loopback(host) else True,
+        )
+    except (OSError, TimeoutError, InvalidHandshake, InvalidURI, EOFError, ValueError) as error:
+        place = urlsplit(url).netloc
+        raise ConnectionFailed(f"{place} cannot be reached: {describe(error)}") from error
+    if not isinstance(connection, Connection):
+        raise TypeError("websockets made another kind of connection than it was asked for")
+    return connection
+
+
+def describe(error: BaseException) -> str:
+    """A network fault in a few plain words."""
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            return words.format(error=error)
+    return type(error).__name__
+
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (socket.gaierror, "its name cannot be resolved (no such host, or no DNS)"),
+    (ConnectionRefusedError, "connection refused (nothing listens there)"),
+    (ConnectionResetError, "the connection was reset"),
+    (ssl.SSLCertVerificationError, "its certificate is not valid ({error.verify_message})"),
+    (ssl.SSLError, "TLS failed ({error.reason})"),
+    (TimeoutError, "no answer in time"),
+    (InvalidStatus, "it answered HTTP {error.response.status_code} instead of a WebSocket"),
+    (InvalidHandshake, "it did not answer as a WebSocket does"),
+    (InvalidURI, "this is no WebSocket address"),
+    (EOFError, "it closed the connection during the handshake"),
+    (OSError, "{error.strerror}"),
+)
