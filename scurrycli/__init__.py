@@ -23,6 +23,6 @@ def __getattr__(name: str) -> Any:
     """Import an export when it is first used, so that `scurry --help` loads none of them."""
     if name not in _EXPORTS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(_EXPORTS[name]), name)

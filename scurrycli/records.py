@@ -1,4 +1,4 @@
-"""What happened on a connection, one type for live sessions and recordings alike; never where it goes.
+"""What happened on a connection, one type for live and recorded; never where it goes.
 
 The fields are those of the recording format (see `recordings/README.md`).
 """

@@ -89,7 +89,7 @@ async def _in_thread(work: Callable[[], bytes]) -> bytes:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(  # noqa: PLR0917 - the library's signature
+    def redirect_request(
         self, req: Any, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
         """A redirect would carry the token elsewhere; it becomes an error instead."""

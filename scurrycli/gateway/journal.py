@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +29,7 @@ class Journal:
         self.redactor = redactor
         self._started = started
         self._n = 0
+        self._ended = False
 
     def received(self, payload: Payload, message: Message) -> None:
         """A message came in."""
@@ -57,8 +57,10 @@ class Journal:
         self._sink(self._make(kind, Stamp.now(), clean))
 
     def end(self, why: str) -> None:
-        """The last record."""
-        self.note(Kind.END, frames=self.frames, why=why)
+        """The last record; a second time it does nothing."""
+        if not self._ended:
+            self._ended = True
+            self.note(Kind.END, frames=self.frames, why=why)
 
     def _make(self, kind: Kind, stamp: Stamp, detail: dict[str, Any]) -> Record:
         self._n += 1
@@ -78,5 +80,5 @@ class Journal:
             return {}
         detail: dict[str, Any] = {"error": flaw}
         if not payload.is_object:
-            detail["raw"] = base64.b64encode(self.redactor.frame(payload.text, None, None)).decode()
+            detail["raw"] = self.redactor.raw(payload.text)
         return detail

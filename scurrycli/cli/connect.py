@@ -1,0 +1,39 @@
+"""`scurry connect`: one connection, seen live; never more than one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from scurrycli.cli.parameters import FilterOptions, SourceOptions
+
+
+def connect(
+    source: SourceOptions,
+    shown: FilterOptions,
+    interval: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0.1, help="Between lines where there is no terminal."),
+    ] = 10.0,
+) -> None:
+    """Open one Gateway connection and see live what happens on it.
+
+    Examples: scurry connect --demo
+
+    scurry connect --token --record session.jsonl
+    """
+    import asyncio
+
+    from scurrycli.cli.connection import in_lines, on_screen
+    from scurrycli.cli.live import compile_options, leave
+    from scurrycli.cli.screen import has_screen
+    from scurrycli.wire.intents import parse_intents
+
+    intents = int(parse_intents(source.intents or ("all" if source.demo else "default")))
+    passes = compile_options(shown)
+    if has_screen():
+        stopper = asyncio.run(on_screen(source, intents, passes))
+    else:
+        stopper = asyncio.run(in_lines(source, intents, passes, interval))
+    leave(stopper, source)

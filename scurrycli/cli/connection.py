@@ -1,0 +1,110 @@
+"""What `scurry connect` shows, on a screen or in lines; never where it comes from."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rich.console import Console
+
+from scurrycli import __version__
+from scurrycli.cli.live import LiveSession, open_session, until_either
+from scurrycli.cli.output import Output
+from scurrycli.cli.parameters import SourceOptions
+from scurrycli.cli.screen import Screen
+from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.filters import Filter
+from scurrycli.records import Kind, Record
+from scurrycli.sinks.lines import interval_line, state_line
+from scurrycli.sinks.metrics import Metrics
+from scurrycli.sinks.names import Names
+from scurrycli.sinks.view import LiveView
+
+
+async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stopper:
+    """The live view until it is left; then the summary, which stays."""
+    stopper = Stopper()
+    console = Console(highlight=False)
+    async with open_session(source, intents, passes, stopper, hold_log=True) as session:
+        stopper.on_signals()
+        shown = _Shown(session, source)
+        screen = Screen(
+            console,
+            lambda width, height: shown.view.render(session.now(), width, height),
+            {
+                "q": lambda: stopper.stop(Ending.LEFT),
+                "space": shown.view.toggle_freeze,
+                "?": shown.view.toggle_help,
+            },
+        )
+
+        def take(record: Record, is_shown: bool) -> None:
+            shown.take(record, is_shown)
+            screen.news()
+
+        drawing = asyncio.ensure_future(screen.run())
+        try:
+            await until_either(session.run(take), drawing)
+        finally:
+            drawing.cancel()
+            await asyncio.wait({drawing})
+            console.print(shown.view.summary(session.now(), console.width))
+    return stopper
+
+
+class _Shown:
+    """The view and what feeds it."""
+
+    def __init__(self, session: LiveSession, source: SourceOptions) -> None:
+        self.metrics = Metrics(shard=session.shard, intents=session.intents)
+        self.names = Names()
+        recording = str(source.record) if source.record else None
+        self.view = LiveView(self.metrics, self.names, version=__version__, recording=recording)
+        self._recorder = session.recorder
+        self._told = False
+
+    def take(self, record: Record, is_shown: bool) -> None:
+        self.metrics.add(record)
+        self.names.add(record)
+        if is_shown or not record.is_dispatch:
+            self.view.add(record)
+        if self._recorder and self._recorder.failure and not self._told:
+            self._told = True
+            detail = {"error": str(self._recorder.failure)}
+            self.view.add(Record(record.n, record.at, record.ts, Kind.ERROR, detail=detail))
+
+
+async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval: float) -> Stopper:
+    """State changes as they come, and the figures every `interval` seconds."""
+    stopper = Stopper()
+    async with open_session(source, intents, passes, stopper) as session:
+        stopper.on_signals()
+        metrics = Metrics(shard=session.shard, intents=intents)
+        with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
+
+            def put(line: str) -> None:
+                output.write(line.encode(errors="replace") + b"\n")
+
+            def take(record: Record, _is_shown: bool) -> None:
+                metrics.add(record)
+                if tells_of_state(record):
+                    put(state_line(record))
+
+            async def figures() -> None:
+                while True:
+                    await asyncio.sleep(interval)
+                    put(interval_line(metrics, session.now()))
+
+            ticking = asyncio.ensure_future(figures())
+            try:
+                await until_either(session.run(take), ticking)
+            finally:
+                ticking.cancel()
+                put(interval_line(metrics, session.now()))
+    return stopper
+
+
+def tells_of_state(record: Record) -> bool:
+    """Whether a line for people is due; a failed attempt is told by the wait that follows it."""
+    if record.kind == Kind.ERROR:
+        return "url" not in record.detail
+    return record.kind in (Kind.STATE, Kind.CLOSE)

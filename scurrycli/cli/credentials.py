@@ -1,0 +1,76 @@
+"""Where the token comes from; never where it goes."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import stat
+import sys
+from pathlib import Path
+
+from scurrycli.cli.parameters import SourceOptions
+from scurrycli.errors import Refused
+from scurrycli.wire.tokens import clean_token
+
+_SEEN = (
+    "scurry: a token on the command line can be seen by other users of this machine and stays in "
+    "the shell's history. Set DISCORD_TOKEN instead, or give --token without a value."
+)
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_VARIABLES = ("SCURRY_TOKEN", "DISCORD_TOKEN")
+
+
+def find_token(options: SourceOptions) -> str:
+    """The token, clean: from `--token`, `--token-file`, the environment, or asked for.
+
+    Raises:
+        Refused: there is none, it cannot be one, or its file can be read by others.
+    """
+    strict = options.url is None and options.api_url is None
+    return clean_token(_raw_token(options), strict=strict)
+
+
+def _raw_token(options: SourceOptions) -> str:
+    if options.token is not None:
+        return _from_option(options.token)
+    if options.token_file is not None:
+        return _from_file(options.token_file)
+    for name in _VARIABLES:
+        if os.environ.get(name):
+            return os.environ[name]
+    if sys.stdin.isatty():
+        return _ask()
+    raise Refused(
+        "There is no token. Set DISCORD_TOKEN, give --token or --token-file, "
+        "or try --demo, which needs none."
+    )
+
+
+def _from_option(value: str) -> str:
+    if value == "":
+        return _ask()
+    if value == "-":
+        return sys.stdin.readline()
+    print(_SEEN, file=sys.stderr)  # noqa: T201
+    return value
+
+
+def _ask() -> str:
+    if not sys.stdin.isatty():
+        raise Refused("--token without a value asks for it, but stdin is no terminal.")
+    try:
+        return getpass.getpass("Bot token (it is not shown): ")
+    except EOFError:
+        raise Refused("No token was given.") from None
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            if os.name == "posix" and os.fstat(file.fileno()).st_mode & _OTHERS:
+                raise Refused(f"Others can read {path}. Run: chmod 600 {path}")
+            return file.read(4096)
+    except UnicodeDecodeError:
+        raise Refused(f"{path} holds no token: it is not text.") from None
+    except OSError as error:
+        raise Refused(f"The token file {path} cannot be read: {error.strerror}.") from None

@@ -1,0 +1,267 @@
+"""A live connection from its options to its end: client, recording, demo; never what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import NoReturn
+
+from scurrycli import __version__
+from scurrycli.cli.credentials import find_token
+from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.cli.verbose import logging_to_stderr
+from scurrycli.errors import ScurryError, UsageError
+from scurrycli.filters import Criteria, Filter, compile_filter
+from scurrycli.gateway import GatewayClient
+from scurrycli.gateway.transport import Stamp
+from scurrycli.recording import Header, RecordingWriter, Redactor
+from scurrycli.records import Kind, Record, State
+from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
+from scurrycli.sinks.recorder import Recorder
+from scurrycli.wire.addresses import (
+    API_VERSION,
+    DISCORD_API,
+    DISCORD_GATEWAY,
+    check_url,
+    gateway_url,
+)
+from scurrycli.wire.choice import split_names
+
+FLUSH_EVERY = 1.0
+OnRecord = Callable[[Record, bool], None]
+"""Takes each record, and whether the filter lets it be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to connect, and with what; one of the two addresses is None."""
+
+    token: str
+    base_url: str | None
+    api_url: str | None
+
+    @property
+    def shown_url(self) -> str:
+        """The address that a recording's header names; `open` records tell the real ones."""
+        if self.base_url is not None:
+            return gateway_url(self.base_url)
+        return gateway_url(DISCORD_GATEWAY) if self.api_url == DISCORD_API else self.api_url or ""
+
+
+def compile_options(options: FilterOptions) -> Filter:
+    """The filter that the options ask for."""
+    criteria = Criteria(
+        events=tuple(split_names(options.event or ())),
+        exclude=tuple(split_names(options.exclude or ())),
+        guilds=tuple(options.guild or ()),
+        channels=tuple(options.channel or ()),
+        users=tuple(options.user or ()),
+        grep=tuple(options.grep or ()),
+    )
+    return compile_filter(criteria)
+
+
+def parse_shard(text: str) -> tuple[int, int]:
+    """`I/N` as two integers.
+
+    Raises:
+        UsageError: it is not that, or I is not below N.
+    """
+    match = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text.strip())
+    if match and int(match[1]) < int(match[2]):
+        return int(match[1]), int(match[2])
+    raise UsageError(f"--shard takes I/N with I from 0 to N-1, such as 0/2; {text!r} is not that.")
+
+
+@asynccontextmanager
+async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
+    """Where the options say to connect; a demo's gateway runs meanwhile."""
+    if options.demo:
+        if options.url or options.api_url:
+            raise UsageError("--demo brings its own gateway: leave --url and --api-url out.")
+        async with demo_gateway() as gateway:
+            yield Place(DEMO_TOKEN, None, gateway.api_url)
+        return
+    if options.url is not None:
+        check_url(options.url, ("ws", "wss"), "--url")
+        yield Place(find_token(options), options.url, None)
+        return
+    api_url = options.api_url or DISCORD_API
+    check_url(api_url, ("http", "https"), "--api-url")
+    yield Place(find_token(options), None, api_url)
+
+
+@asynccontextmanager
+async def open_session(
+    options: SourceOptions, intents: int, shown: Filter, stopper: Stopper, *, hold_log: bool = False
+) -> AsyncIterator[LiveSession]:
+    """A session that is ready to run: token found, demo up, recording open; nothing connected yet.
+
+    Args:
+        options: as typed.
+        intents: the bits.
+        shown: which dispatches are shown.
+        stopper: ends it.
+        hold_log: keep what `--verbose` says until the end, as the screen is drawn on.
+
+    Raises:
+        ScurryError: something is missing or wrong; at the end, the recording is not whole.
+    """
+    shard = parse_shard(options.shard)
+    started = Stamp.now()
+    async with find_place(options) as place:
+        redact = Redactor(place.token).text
+        with logging_to_stderr(redact, wanted=options.verbose, hold=hold_log):
+            header = _header(place, started, intents, shard)
+            recorder = _recorder(options, header)
+            session = LiveSession(options, place, started, intents, shard, shown, recorder, stopper)
+            try:
+                yield session
+            finally:
+                if recorder is not None:
+                    recorder.close()
+    if recorder is not None and recorder.failure is not None:
+        raise recorder.failure
+
+
+def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) -> Header:
+    return Header(
+        started=started.wall,
+        client=f"scurrycli {__version__}",
+        url=place.shown_url,
+        api_version=API_VERSION,
+        encoding="json",
+        compress="none",
+        intents=intents,
+        shard=shard,
+        redact="secrets",
+    )
+
+
+def _recorder(options: SourceOptions, header: Header) -> Recorder | None:
+    if options.record is None:
+        return None
+    writer = RecordingWriter(options.record, header, force=options.force)
+    return Recorder(writer, filtered=options.record_filtered)
+
+
+class LiveSession:
+    """One run of a client with its filter and its recording; see `open_session`.
+
+    Attributes:
+        started: the moment that the records count from.
+        intents, shard: as asked for.
+        recorder: None where nothing is recorded.
+    """
+
+    def __init__(
+        self,
+        options: SourceOptions,
+        place: Place,
+        started: Stamp,
+        intents: int,
+        shard: tuple[int, int],
+        shown: Filter,
+        recorder: Recorder | None,
+        stopper: Stopper,
+    ) -> None:
+        self.started = started
+        self.intents = intents
+        self.shard = shard
+        self.recorder = recorder
+        self._options = options
+        self._place = place
+        self._shown = shown
+        self._stopper = stopper
+        self._on_record: OnRecord = lambda record, is_shown: None
+        self._events = 0
+        self._was_ready = False
+        self._last_why = ""
+
+    def now(self) -> float:
+        """Seconds since the start, on the records' axis."""
+        return time.monotonic() - self.started.mono
+
+    async def run(self, on_record: OnRecord) -> None:
+        """Connect and hand over each record until the stopper stops it.
+
+        Raises:
+            ScurryError: as `GatewayClient.start` does, or the gateway was never reached.
+        """
+        self._on_record = on_record
+        loop = asyncio.get_running_loop()
+        if self._options.duration is not None:
+            loop.call_later(self._options.duration, self._stopper.stop, Ending.FINISHED)
+        client = GatewayClient(
+            sink=self._take,
+            base_url=self._place.base_url,
+            api_url=self._place.api_url,
+            force=self._options.force,
+            queue_bytes=0,
+            started=self.started,
+        )
+        running = asyncio.ensure_future(client.start(self._place.token, self.intents, *self.shard))
+        others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._flush())]
+        try:
+            await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
+            await client.close_ws()
+            await running
+        finally:
+            for task in (running, *others):
+                task.cancel()
+        if self._stopper.ending is Ending.FINISHED and not self._was_ready:
+            raise ScurryError(f"There was no session in that time: {self._last_why}.")
+
+    def _take(self, record: Record) -> None:
+        shown = self._shown(record) and not self._is_over()
+        self._events += shown
+        if record.kind == Kind.STATE:
+            self._was_ready |= record.detail["state"] == State.READY
+            if record.detail["state"] != State.STOPPED:
+                self._last_why = record.detail["why"]
+        if self.recorder is not None:
+            self.recorder.add(record, shown=shown)
+        self._on_record(record, shown)
+        if shown and self._is_over():
+            self._stopper.stop(Ending.FINISHED)
+
+    def _is_over(self) -> bool:
+        most = self._options.max_events
+        return most is not None and self._events >= most
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_EVERY)
+            if self.recorder is not None:
+                self.recorder.flush()
+
+
+def say(text: str) -> None:
+    """A sentence on stderr, with nothing in it that acts on a terminal."""
+    from scurrycli.sinks.text import plain
+
+    with contextlib.suppress(OSError):
+        print(f"scurry: {plain(text)}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+async def until_either(work: Coroutine[None, None, None], other: asyncio.Task[None]) -> None:
+    """Do the work, but end with the other task's error where that fails first."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task, other}, return_when=asyncio.FIRST_COMPLETED)
+        (task if task.done() else other).result()
+    finally:
+        task.cancel()
+
+
+def leave(stopper: Stopper, options: SourceOptions) -> NoReturn:
+    """End the process with the status of how it was stopped."""
+    has_end = options.duration is not None or options.max_events is not None
+    raise SystemExit(stopper.status(has_end=has_end))

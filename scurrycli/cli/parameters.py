@@ -1,0 +1,216 @@
+"""The options that commands share, each declared once; never what is done with them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+from typer.core import TyperCommand
+
+_CONNECTION = "Connection"
+_FILTER = "What is shown"
+_RECORDING = "Recording"
+_END = "When it ends"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """Where live events come from."""
+
+    token: Annotated[
+        str | None,
+        typer.Option(
+            "--token",
+            metavar="[TOKEN]",
+            show_default=False,
+            rich_help_panel=_CONNECTION,
+            help="The bot's token. Without a value it is asked for; - reads it from stdin. "
+            "Else SCURRY_TOKEN, then DISCORD_TOKEN.",
+        ),
+    ] = None
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="PATH", rich_help_panel=_CONNECTION, help="A file with the token; yours alone."
+        ),
+    ] = None
+    demo: Annotated[
+        bool,
+        typer.Option(
+            "--demo",
+            rich_help_panel=_CONNECTION,
+            help="No token, no network: a gateway on this machine plays a sample session.",
+        ),
+    ] = False
+    url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            rich_help_panel=_CONNECTION,
+            help="Connect to this gateway, without asking the REST API first.",
+        ),
+    ] = None
+    api_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            envvar="SCURRY_API_URL",
+            rich_help_panel=_CONNECTION,
+            help="Base of the REST API. [default: https://discord.com/api/v10]",
+        ),
+    ] = None
+    intents: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPEC",
+            rich_help_panel=_CONNECTION,
+            help="A number, or names joined with commas, or default, all, none.",
+        ),
+    ] = None
+    shard: Annotated[
+        str, typer.Option(metavar="I/N", rich_help_panel=_CONNECTION, help="This shard of N.")
+    ] = "0/1"
+    duration: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", min=0, rich_help_panel=_END, help="Stop after this time, status 0."
+        ),
+    ] = None
+    max_events: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, rich_help_panel=_END, help="Stop after N events were shown."
+        ),
+    ] = None
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            "-w",
+            metavar="FILE",
+            rich_help_panel=_RECORDING,
+            help="Record the session: .jsonl, .jsonl.gz or .jsonl.zst.",
+        ),
+    ] = None
+    record_filtered: Annotated[
+        bool,
+        typer.Option(
+            "--record-filtered",
+            rich_help_panel=_RECORDING,
+            help="Record only the events that are shown (and all that is no event).",
+        ),
+    ] = False
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            rich_help_panel=_RECORDING,
+            help="Replace an existing recording; identify although few IDENTIFYs are left.",
+        ),
+    ] = False
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say more on stderr; never the token.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOptions:
+    """Which dispatches are shown."""
+
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--event",
+            "-e",
+            metavar="NAMES",
+            rich_help_panel=_FILTER,
+            help="Only these events: names joined with commas, * as a glob; repeatable.",
+        ),
+    ] = None
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAMES", rich_help_panel=_FILTER, help="Not these events."),
+    ] = None
+    guild: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", rich_help_panel=_FILTER, help="Only of this guild; repeatable."),
+    ] = None
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", rich_help_panel=_FILTER, help="Only of this channel."),
+    ] = None
+    user: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", rich_help_panel=_FILTER, help="Only of this user."),
+    ] = None
+    grep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT", rich_help_panel=_FILTER, help="Only payloads that contain this text."
+        ),
+    ] = None
+
+
+def expand(command: Callable[..., None]) -> Callable[..., None]:
+    """Make each field of a parameter that is a dataclass of options an option of its own."""
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, Any] = {name: kind for name, kind in hints.items() if is_dataclass(kind)}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in groups:
+            parameters += _parameters_of(groups[name])
+        else:
+            parameters.append(parameter.replace(annotation=hints[name]))
+
+    @wraps(command)
+    def call(**given: Any) -> None:
+        for name, group in groups.items():
+            taken = {field.name: given.pop(field.name) for field in fields(group)}
+            given[name] = group(**taken)
+        command(**given)
+
+    signature = inspect.Signature(
+        [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
+    )
+    call.__signature__ = signature  # type: ignore[attr-defined]
+    call.__annotations__ = {one.name: one.annotation for one in parameters}
+    return call
+
+
+def _parameters_of(group: Any) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+
+    def parameter(field: Field[Any]) -> inspect.Parameter:
+        default = inspect.Parameter.empty if field.default is MISSING else field.default
+        return inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=default,
+            annotation=hints[field.name],
+        )
+
+    return [parameter(field) for field in fields(group)]
+
+
+class SourceCommand(TyperCommand):
+    """A command whose `--token` may stand without a value: then it is asked for."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Part of the parser's interface."""
+        given: list[str] = []
+        for arg, following in zip(args, [*args[1:], None], strict=True):
+            given.append(arg)
+            if arg == "--":
+                return super().parse_args(ctx, [*given, *args[len(given) :]])
+            if arg == "--token" and (following is None or _is_option(following)):
+                given[-1] = "--token="
+        return super().parse_args(ctx, given)
+
+
+def _is_option(arg: str) -> bool:
+    return arg.startswith("-") and arg != "-"

@@ -1,0 +1,179 @@
+"""What `scurry replay` does: a player feeds a view or lines, keys steer it; never a connection."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, fields
+from functools import partial
+
+from rich.console import Console, RenderableType
+
+from scurrycli import __version__
+from scurrycli.cli.connection import tells_of_state
+from scurrycli.cli.live import until_either
+from scurrycli.cli.output import Output
+from scurrycli.cli.screen import Screen
+from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.filters import Filter
+from scurrycli.playback import Player, Position, last_at
+from scurrycli.recording import Header, open_recording
+from scurrycli.records import Record
+from scurrycli.sinks.lines import Format, format_record, state_line
+from scurrycli.sinks.metrics import Metrics
+from scurrycli.sinks.names import Names
+from scurrycli.sinks.view import LiveView, Playback
+
+SEEK = 5.0
+"""Seconds of the recording for the left and right keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How to play, as `Player` takes it."""
+
+    speed: float
+    idle_limit: float | None
+    start: Position | None
+    end: Position | None
+    loop: bool
+    paused: bool
+
+
+@contextmanager
+def _seekable(file: str) -> Iterator[str]:
+    """A file that can be read more than once; stdin is copied into one for as long as needed."""
+    if file != "-":
+        yield file
+        return
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield copy.name
+
+
+def _player(
+    path: str, pace: Pace, on_record: Callable[[Record, bool], None], **more: object
+) -> Player:
+    chosen = {field.name: getattr(pace, field.name) for field in fields(pace)}
+    return Player(partial(open_recording, path), on_record=on_record, **chosen, **more)  # type: ignore[arg-type]
+
+
+async def play_lines(file: str, passes: Filter, pace: Pace, *, json: bool) -> Stopper:
+    """Dispatches and state changes as lines, or payloads alone, at the recording's pace.
+
+    Raises:
+        RecordingError, RecordingDamaged: it cannot be read, or not all of it.
+    """
+    stopper = Stopper()
+    stopper.on_signals()
+    names = Names()
+    form = Format.JSON if json else Format.TEXT
+    with _seekable(file) as path, Output(lambda: stopper.stop(Ending.CLOSED)) as output:
+
+        def take(record: Record, catching_up: bool) -> None:
+            if not json:
+                names.add(record)
+            if catching_up:
+                return
+            if passes(record):
+                output.write(format_record(record, form, names))
+            elif not json and tells_of_state(record):
+                output.write(state_line(record, names).encode(errors="replace") + b"\n")
+
+        player = _player(path, pace, take)
+        await _play(player, stopper)
+    return stopper
+
+
+async def _play(player: Player, stopper: Stopper) -> None:
+    stopping = asyncio.ensure_future(stopper.wait())
+    stopping.add_done_callback(lambda _: player.stop())
+    try:
+        await player.run()
+    finally:
+        stopping.cancel()
+
+
+class _Theatre:
+    """The view of a replay, made anew each time the recording begins again."""
+
+    def __init__(self, path: str, header: Header, passes: Filter) -> None:
+        self.path = path
+        self.news: Callable[[], None] = lambda: None
+        self._header = header
+        self._passes = passes
+        self.restart()
+
+    def restart(self) -> None:
+        header = self._header
+        self.metrics = Metrics(url=header.url, shard=header.shard, intents=header.intents)
+        self.names = Names()
+        self.view = LiveView(
+            self.metrics, self.names, version=__version__, recording=self.path, playback=True
+        )
+
+    def toggle_help(self) -> None:
+        self.view.toggle_help()
+
+    def take(self, record: Record, _catching_up: bool) -> None:
+        self.metrics.add(record)
+        self.names.add(record)
+        if not record.is_dispatch or self._passes(record):
+            self.view.add(record)
+        self.news()
+
+
+async def play_on_screen(file: str, passes: Filter, pace: Pace) -> Stopper:
+    """The view, with keys, until it is left; a recording without a loop stays at its end.
+
+    Raises:
+        RecordingError, RecordingDamaged: it cannot be read, or not all of it.
+    """
+    stopper = Stopper()
+    console = Console(highlight=False)
+    with ExitStack() as stack:
+        path = stack.enter_context(_seekable(file))
+        with open_recording(path) as recording:
+            header = recording.header
+            total = last_at(recording)
+        theatre = _Theatre(file, header, passes)
+        player = _player(
+            path, pace, theatre.take, on_restart=theatre.restart, hold=True, total=total
+        )
+        keys = _keys(player, theatre, stopper)
+        screen = Screen(console, lambda w, h: _draw(theatre, player, w, h), keys)
+        theatre.news = screen.news
+        stopper.on_signals()
+        drawing = asyncio.ensure_future(screen.run())
+        try:
+            await until_either(_play(player, stopper), drawing)
+        finally:
+            drawing.cancel()
+            await asyncio.wait({drawing})
+            console.print(theatre.view.summary(player.position, console.width))
+    return stopper
+
+
+def _keys(player: Player, theatre: _Theatre, stopper: Stopper) -> dict[str, Callable[[], None]]:
+    return {
+        "q": lambda: stopper.stop(Ending.LEFT),
+        "space": player.toggle_pause,
+        ".": player.step,
+        "left": lambda: player.seek(-SEEK),
+        "right": lambda: player.seek(SEEK),
+        "up": player.faster,
+        "down": player.slower,
+        "?": theatre.toggle_help,
+    }
+
+
+def _draw(theatre: _Theatre, player: Player, width: int, height: int) -> RenderableType:
+    speed = None if math.isinf(player.speed) else player.speed
+    playback = Playback(player.position, player.total, speed, player.paused)
+    return theatre.view.render(player.position, width, height, playback)

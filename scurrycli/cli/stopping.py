@@ -1,0 +1,66 @@
+"""When a command that goes on by itself ends, and with which status; never what it does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from enum import Enum
+
+from scurrycli.errors import ExitStatus
+
+
+class Ending(Enum):
+    """Why a command ended."""
+
+    FINISHED = "what was asked for is done"
+    LEFT = "somebody pressed q"
+    CLOSED = "nobody reads the output any more"
+    INTERRUPTED = "Ctrl-C"
+
+
+class Stopper:
+    """Is asked to stop by whoever has a reason; the first reason counts.
+
+    Attributes:
+        ending: the reason; None as long as there is none.
+    """
+
+    def __init__(self) -> None:
+        self.ending: Ending | None = None
+        self._stopped = asyncio.Event()
+
+    def stop(self, ending: Ending) -> None:
+        """Ask to stop."""
+        if self.ending is None:
+            self.ending = ending
+        self._stopped.set()
+
+    async def wait(self) -> None:
+        """Return when it is time to stop."""
+        await self._stopped.wait()
+
+    async def wait_for(self, seconds: float) -> None:
+        """Return when it is time to stop, or after so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopped.wait(), seconds)
+
+    def on_signals(self) -> None:
+        """Make Ctrl-C, a polite kill and a closed terminal stop; the second time, at once."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                loop.add_signal_handler(number, self._signalled, number)
+
+    def _signalled(self, number: int) -> None:
+        if self.ending is not None:
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        self.stop(Ending.INTERRUPTED)
+
+    def status(self, *, has_end: bool) -> ExitStatus:
+        """The exit status; `has_end` is whether an end was asked for that Ctrl-C forestalled."""
+        if self.ending is Ending.INTERRUPTED and has_end:
+            return ExitStatus.INTERRUPTED
+        return ExitStatus.OK

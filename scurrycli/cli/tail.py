@@ -1,0 +1,63 @@
+"""`scurry tail`: matching dispatches as lines, live or from a file; never a screen of its own."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from scurrycli.cli.parameters import FilterOptions, SourceOptions
+
+
+class Form(StrEnum):
+    """What a line holds."""
+
+    TEXT = "text"
+    JSON = "json"
+    RECORD = "record"
+    PRETTY = "pretty"
+
+
+def tail(
+    source: SourceOptions,
+    shown: FilterOptions,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="A recording instead of the network; - is stdin."),
+    ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Wait for more at the end of FILE.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="The payloads as they were on the wire; --format json.")
+    ] = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="What a line holds.", case_sensitive=False)
+    ] = Form.TEXT,
+) -> None:
+    """Print matching dispatches, one line each, as they come.
+
+    Examples: scurry tail --demo --event 'MESSAGE_*'
+
+    scurry tail session.jsonl --event MESSAGE_CREATE --json | jq .d.content
+    """
+    import asyncio
+
+    from scurrycli.cli.live import compile_options, leave
+    from scurrycli.cli.tailing import choose_intents, print_file, print_live
+    from scurrycli.errors import UsageError
+    from scurrycli.sinks.lines import Format
+
+    if json and form not in (Form.TEXT, Form.JSON):
+        raise UsageError("--json and --format say different things; give one of them.")
+    passes = compile_options(shown)
+    out = Format.JSON if json else Format(form.value)
+    if follow and file is None:
+        raise UsageError("--follow needs a FILE; a live connection is followed anyway.")
+    if file is not None:
+        stopper = asyncio.run(print_file(file, source, passes, out, follow=follow))
+    else:
+        intents = choose_intents(source, shown)
+        stopper = asyncio.run(print_live(source, intents, passes, out))
+    leave(stopper, source)

@@ -1,0 +1,141 @@
+"""Which dispatches are shown: a record in, a bool out; never changed by what it has seen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from scurrycli.errors import UsageError
+from scurrycli.records import Record
+from scurrycli.wire.choice import event_pattern
+
+Filter = Callable[[Record], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What a person asked for: AND across the fields, OR within one; an empty field asks nothing.
+
+    Attributes:
+        events, exclude: event names in capitals, `*` and `?` as globs.
+        guilds, channels, users: snowflakes as strings of digits.
+        grep: texts of which the payload must contain one.
+    """
+
+    events: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    guilds: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    grep: tuple[str, ...] = ()
+
+
+def compile_filter(criteria: Criteria) -> Filter:
+    """A test for records: dispatches that meet the criteria pass, everything else does not.
+
+    Raises:
+        UsageError: an ID that is no snowflake.
+    """
+    tests = list(_tests(criteria))
+
+    def passes(record: Record) -> bool:
+        return record.is_dispatch and all(test(record) for test in tests)
+
+    return passes
+
+
+def _tests(criteria: Criteria) -> Iterator[Filter]:
+    """The cheapest first."""
+    if criteria.events or criteria.exclude:
+        yield _by_name(criteria.events, criteria.exclude)
+    if criteria.grep:
+        yield _by_text(criteria.grep)
+    for ids, option, place in (
+        (criteria.guilds, "--guild", _guild),
+        (criteria.channels, "--channel", _channel),
+        (criteria.users, "--user", _users),
+    ):
+        if ids:
+            yield _by_id(ids, option, place)
+
+
+def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:
+    wanted = event_pattern(events or ["*"])
+    unwanted = event_pattern(exclude)
+
+    @cache
+    def named(t: str) -> bool:
+        name = t.upper()
+        return bool(wanted.fullmatch(name)) and not unwanted.fullmatch(name)
+
+    def test(record: Record) -> bool:
+        return record.t is not None and named(record.t)
+
+    return test
+
+
+def _by_text(texts: Iterable[str]) -> Filter:
+    needles = {form for text in texts for form in _forms(text)}
+
+    def test(record: Record) -> bool:
+        frame = record.frame
+        return frame is not None and any(needle in frame for needle in needles)
+
+    return test
+
+
+def _forms(text: str) -> Iterator[bytes]:
+    """How a text can stand in JSON: as it is, or with its characters escaped."""
+    yield text.encode(errors="replace")
+    yield json.dumps(text, ensure_ascii=False)[1:-1].encode(errors="replace")
+    yield json.dumps(text)[1:-1].encode()
+
+
+def _by_id(ids: Iterable[str], option: str, place: Callable[[Record], Iterable[Any]]) -> Filter:
+    wanted = frozenset(_snowflake(text, option) for text in ids)
+    needles = [text.encode() for text in wanted]
+
+    def test(record: Record) -> bool:
+        frame = record.frame
+        if frame is None or not any(needle in frame for needle in needles):
+            return False  # decoding is what costs
+        return any(str(found) in wanted for found in place(record))
+
+    return test
+
+
+def _snowflake(text: str, option: str) -> str:
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit()):
+        raise UsageError(f"{option} takes an ID, which is all digits; {text!r} is none.")
+    return digits
+
+
+def _guild(record: Record) -> Iterator[Any]:
+    d = record.d
+    yield d.get("guild_id")
+    if record.t in ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE"):
+        yield d.get("id")
+
+
+def _channel(record: Record) -> Iterator[Any]:
+    d = record.d
+    yield d.get("channel_id")
+    if (record.t or "").startswith(("CHANNEL_", "THREAD_")):
+        yield d.get("id")
+        yield d.get("parent_id")
+
+
+def _users(record: Record) -> Iterator[Any]:
+    d = record.d
+    yield d.get("user_id")
+    for holder in (d, d.get("member")):
+        for key in ("author", "user"):
+            person = holder.get(key) if isinstance(holder, dict) else None
+            if isinstance(person, dict):
+                yield person.get("id")
+    if record.t == "USER_UPDATE":
+        yield d.get("id")

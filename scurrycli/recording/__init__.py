@@ -1,0 +1,27 @@
+"""The recording format: header, records, redaction, writer and reader; never a network or a screen.
+
+The format is described in `recordings/README.md`.
+"""
+
+from __future__ import annotations
+
+from scurrycli.recording.codec import decode_record, encode_record
+from scurrycli.recording.header import VERSION, Header, decode_header, encode_header
+from scurrycli.recording.reader import FollowingReader, Recording, open_recording
+from scurrycli.recording.redaction import REDACTED, Redactor
+from scurrycli.recording.writer import RecordingWriter
+
+__all__ = [
+    "REDACTED",
+    "VERSION",
+    "FollowingReader",
+    "Header",
+    "Recording",
+    "RecordingWriter",
+    "Redactor",
+    "decode_header",
+    "decode_record",
+    "encode_header",
+    "encode_record",
+    "open_recording",
+]

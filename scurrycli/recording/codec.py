@@ -1,0 +1,144 @@
+"""One record to one line and back, its frame spliced byte for byte; never a file, no redaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+
+from scurrycli.errors import RecordingError
+from scurrycli.recording.encoding import json_text, read_time, time_text
+from scurrycli.records import Kind, Record
+
+# What a kind adds stands in this order; keys that are not listed follow as they come.
+_ORDER: dict[str, tuple[str, ...]] = {
+    Kind.RECV: ("error", "raw"),
+    Kind.SENT: ("error", "raw"),
+    Kind.OPEN: ("url",),
+    Kind.CLOSE: ("by", "code", "reason"),
+    Kind.STATE: ("state", "why"),
+    Kind.ERROR: ("error", "url"),
+    Kind.MARK: ("label",),
+    Kind.END: ("frames", "why"),
+}
+_KINDS = {kind.value: json_text(kind.value) for kind in Kind}
+_LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
+_BLANK = b" \t\r\n"
+
+
+class _Line(msgspec.Struct, gc=False):
+    n: int
+    at: float
+    ts: str
+    kind: str
+    conn: int | None = None
+    size: int | None = None
+    wire: int | None = None
+    op: int | None = None
+    s: int | None = None
+    t: str | None = None
+    frame: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _BareLine(_Line, gc=False, forbid_unknown_fields=True):
+    """A line without keys of its kind, as nearly all are: decoded in one go."""
+
+
+_CORE = frozenset(_Line.__struct_fields__)
+_decode_bare = msgspec.json.Decoder(_BareLine).decode
+_decode_core = msgspec.json.Decoder(_Line).decode
+_decode_parts = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def encode_record(record: Record) -> bytes:
+    r"""One line with its `\n`. Keys without a value (None) are left out.
+
+    `record.frame` must be the text of one JSON object, or None: it is not parsed. Line breaks in it
+    become spaces, since inside JSON they can only stand between tokens.
+    """
+    kind = _KINDS.get(record.kind) or json_text(record.kind)
+    ts = time_text(record.ts)
+    parts = [b'{"n":%d,"at":%.6f,"ts":"%b","kind":%b' % (record.n, record.at, ts, kind)]
+    if record.conn is not None:
+        parts.append(b',"conn":%d' % record.conn)
+    if record.size is not None:
+        parts.append(b',"size":%d' % record.size)
+    if record.wire is not None:
+        parts.append(b',"wire":%d' % record.wire)
+    if record.op is not None:
+        parts.append(b',"op":%d' % record.op)
+    if record.s is not None:
+        parts.append(b',"s":%d' % record.s)
+    if record.t is not None:
+        parts.append(b',"t":' + json_text(record.t))
+    if record.detail:
+        parts.append(_encode_detail(record.kind, record.detail))
+    if record.frame is not None:
+        parts.append(b',"frame":' + one_line(record.frame))
+    parts.append(b"}\n")
+    return b"".join(parts)
+
+
+def one_line(frame: bytes) -> bytes:
+    """The same JSON text without line breaks."""
+    return frame.translate(_LINE_BREAKS) if b"\n" in frame or b"\r" in frame else frame
+
+
+def _encode_detail(kind: str, detail: dict[str, Any]) -> bytes:
+    first = {key: detail[key] for key in _ORDER.get(kind, ()) if key in detail}
+    ordered = first | detail
+    kept = {k: v for k, v in ordered.items() if v is not None and k not in _CORE}
+    return b"," + json_text(kept)[1:-1] if kept else b""
+
+
+def decode_record(line: bytes) -> Record:
+    """Read one line, with or without its end. The frame's bytes are those of the line.
+
+    Raises:
+        RecordingError: the line is no record.
+    """
+    text = line.strip(_BLANK)
+    try:
+        if not text.isascii():
+            text.decode()
+        core, detail = _split(text)
+        frame = _frame(text, bytes(core.frame))
+        return Record(
+            n=core.n,
+            at=core.at,
+            ts=read_time(core.ts),
+            kind=core.kind,
+            conn=core.conn,
+            size=core.size,
+            wire=core.wire,
+            op=core.op,
+            s=core.s,
+            t=core.t,
+            frame=frame,
+            detail=detail,
+        )
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise RecordingError("This line is no record of a recording.") from None
+
+
+def _split(text: bytes) -> tuple[_Line, dict[str, Any]]:
+    """The keys of every record, and those of its kind."""
+    try:
+        core: _Line = _decode_bare(text)
+        detail = {}
+    except msgspec.ValidationError:  # keys of its kind, or wrong types: the latter fail again
+        core = _decode_core(text)
+        parts = _decode_parts(text)
+        detail = {key: orjson.loads(bytes(raw)) for key, raw in parts.items() if key not in _CORE}
+    return core, detail
+
+
+def _frame(text: bytes, raw: bytes) -> bytes | None:
+    """The payload as it was on the wire: with white space around it, where the frame is last."""
+    if raw == b"null":
+        return None
+    if raw[:1] != b"{":
+        raise ValueError("frame is no object")
+    spliced = text[text.find(b',"frame":') + 9 : -1]
+    return spliced if len(spliced) > len(raw) and spliced.strip(_BLANK) == raw else raw

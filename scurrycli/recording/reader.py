@@ -1,0 +1,260 @@
+"""Reads a recording as a stream of records, whole or damaged; never changes it, never waits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from stat import S_ISREG
+from types import TracebackType
+from typing import Self
+
+from scurrycli.errors import RecordingDamaged, RecordingError
+from scurrycli.recording.codec import decode_record
+from scurrycli.recording.failures import reason
+from scurrycli.recording.header import Header, decode_header
+from scurrycli.recording.packing import MAGIC_LENGTH, packing
+from scurrycli.recording.source import CHUNK, MAX_LINE, Bytes, Lines, Stdin, Text, open_bytes
+from scurrycli.records import Kind, Record
+
+_MAX_HEADER = 1 << 20  # bytes; a file whose first line is longer is something else
+_MAX_POLL = 1 << 22  # bytes; so that whoever polls a large file gets a turn in between
+
+
+def open_recording(path: str | Path) -> Recording:
+    """Open a recording: plain, gzip or Zstandard by what is in it; `-` is standard input.
+
+    Raises:
+        RecordingError: it cannot be read, or is no recording of a version that is known here.
+    """
+    if str(path) == "-":
+        return Recording(Stdin(), "Standard input")
+    return Recording(open_bytes(Path(path)), str(path))
+
+
+class Recording:
+    """A recording that is being read, once, from its start; a context manager.
+
+    Attributes:
+        name: the file's, for messages.
+        header: its first line.
+        damage: after the iteration, one sentence on what was left unread; None where nothing was.
+    """
+
+    def __init__(self, file: Bytes, name: str) -> None:
+        """Read the header of an open file, which is closed if there is none.
+
+        Raises:
+            RecordingError: as for `open_recording`.
+        """
+        self.name = name
+        self.damage: str | None = None
+        self._file = file
+        self._parser = _Parser()
+        self._lines = Lines(_MAX_HEADER)
+        try:
+            self._text = Text(file)
+            self._whole_lines = self._cut()
+            self.header = self._read_header()
+        except OSError as error:
+            self.close()
+            raise RecordingError(f"Cannot read {name}: {reason(error)}.") from None
+        except RecordingError:
+            self.close()
+            raise
+        self._lines.limit = MAX_LINE
+        self._records = self._read()
+
+    @property
+    def ended(self) -> bool:
+        """Whether an `end` record was seen so far; a recording without one was cut off."""
+        return self._parser.ended
+
+    def __iter__(self) -> Iterator[Record]:
+        """The records, in order, each once. What is no record is skipped and told in `damage`."""
+        return self._records
+
+    def close(self) -> None:
+        """Close the file. Standard input stays open."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _cut(self) -> Iterator[bytes | None]:
+        for chunk in self._text:
+            yield from self._lines.feed(chunk)
+
+    def _read_header(self) -> Header:
+        for line in self._whole_lines:
+            if self._parser.is_blank(line):
+                continue
+            return decode_header(line or b"", self.name)
+        rest = self._lines.rest
+        if rest.strip():
+            self._lines = Lines()
+            return decode_header(rest, self.name)
+        if self._text.trouble:
+            raise RecordingError(f"{self.name} is damaged from its start: {self._text.trouble}.")
+        raise RecordingError(f"{self.name} is empty, so there is no recording in it.")
+
+    def _read(self) -> Iterator[Record]:
+        yield from self._parser.records(self._whole_lines)
+        torn = None
+        try:
+            # A line that is whole but for its end is as good as any other.
+            if self._lines.rest.strip():
+                yield self._parser.record(self._lines.rest)
+        except RecordingError:
+            torn = f"its last line is torn and {self._lines.rest_size} bytes were left unread"
+        clauses = [clause for clause in (self._parser.skipped, self._text.trouble, torn) if clause]
+        if clauses:
+            self.damage = f"{self.name} is damaged: {'; '.join(clauses)}."
+
+
+class FollowingReader:
+    """A plain recording that is still being written; a context manager.
+
+    Attributes:
+        name: the file's, for messages.
+        header: its first line.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Open the file and read its header.
+
+        Raises:
+            RecordingError: as for `open_recording`; it is compressed, or no file that can grow.
+        """
+        self.name = str(path)
+        self._parser = _Parser()
+        self._lines = Lines()
+        self._file = open_bytes(Path(path))
+        try:
+            self._check()
+            self.header = self._read_header()
+        except OSError as error:
+            self.close()
+            raise RecordingError(f"Cannot read {self.name}: {reason(error)}.") from None
+        except RecordingError:
+            self.close()
+            raise
+
+    @property
+    def ended(self) -> bool:
+        """Whether an `end` record was seen so far: nothing will be added."""
+        return self._parser.ended
+
+    @property
+    def damage(self) -> str | None:
+        """One sentence on lines that were no records so far; None where there were none."""
+        return f"{self.name} is damaged: {self._parser.skipped}." if self._parser.skipped else None
+
+    def poll(self) -> list[Record]:
+        """The records of whole lines that were added since; empty where there are none.
+
+        At most about 4 MiB are read at a time: poll again at once as long as something comes.
+
+        Raises:
+            RecordingDamaged: the file cannot be read further, or became shorter.
+        """
+        records: list[Record] = []
+        try:
+            if os.fstat(self._file.fileno()).st_size < self._file.tell():
+                raise RecordingDamaged(f"{self.name} became shorter while it was followed.")
+            for _ in range(_MAX_POLL // CHUNK):
+                chunk = self._file.read1(CHUNK)
+                if not chunk:
+                    break
+                records.extend(self._parser.records(self._lines.feed(chunk)))
+        except OSError as error:
+            raise RecordingDamaged(f"Cannot read {self.name} further: {reason(error)}.") from None
+        return records
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _check(self) -> None:
+        if not S_ISREG(os.fstat(self._file.fileno()).st_mode):
+            raise RecordingError(f"{self.name} is no file that can be followed.")
+        if packing(self._file.peek(MAGIC_LENGTH)):
+            raise RecordingError(
+                f"{self.name} is compressed, and only a plain recording can be followed. "
+                "Read it without --follow."
+            )
+
+    def _read_header(self) -> Header:
+        line = self._file.readline(_MAX_HEADER)
+        while line and self._parser.is_blank(line):
+            line = self._file.readline(_MAX_HEADER)
+        if not line:
+            raise RecordingError(f"{self.name} is empty, so there is no recording in it yet.")
+        return decode_header(line, self.name)
+
+
+class _Parser:
+    """Lines to records, and a count of those that are none."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._line = 0
+        self._skipped = 0
+        self._first_skipped = 0
+
+    @property
+    def skipped(self) -> str | None:
+        """A clause on the lines that were skipped."""
+        if not self._skipped:
+            return None
+        what = (
+            "1 line that is no record was"
+            if self._skipped == 1
+            else (f"{self._skipped} lines that are no records were")
+        )
+        return f"{what} skipped (the first is line {self._first_skipped})"
+
+    def is_blank(self, line: bytes | None) -> bool:
+        """Count a line, and tell whether there is nothing in it; None is one that is too long."""
+        self._line += 1
+        return line is not None and not line.strip()
+
+    def records(self, lines: Iterable[bytes | None]) -> Iterator[Record]:
+        """The records of the lines that are some."""
+        for line in lines:
+            if self.is_blank(line):
+                continue
+            try:
+                yield self.record(line or b"")
+            except RecordingError:
+                self._skipped += 1
+                self._first_skipped = self._first_skipped or self._line
+
+    def record(self, line: bytes) -> Record:
+        """One record.
+
+        Raises:
+            RecordingError: it is none.
+        """
+        record = decode_record(line)
+        self.ended = self.ended or record.kind == Kind.END
+        return record

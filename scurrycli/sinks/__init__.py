@@ -1,0 +1,1 @@
+"""What turns records into something a person sees; never where the records come from."""

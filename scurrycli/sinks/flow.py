@@ -1,0 +1,131 @@
+"""How much flows, in all and by event type, in memory that does not grow; never what flows."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from scurrycli.records import Record
+
+WINDOW = 10  # seconds that a rate is taken over
+OTHERS = "(others)"
+_MOST_TYPES = 300
+
+
+@dataclass(slots=True)
+class TypeCount:
+    """One event type: dispatches, bytes after inflating and on the wire, the largest, the last."""
+
+    name: str
+    count: int = 0
+    bytes: int = 0
+    wire: int = 0
+    largest: int = 0
+    last_at: float = 0.0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    second: int
+    events: int = 0
+    bytes: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Flow:
+    """Counts dispatches exactly; rates are means over the newest ten seconds.
+
+    Attributes:
+        events: dispatches so far.
+        bytes, wire: of everything received, after inflating and as it came.
+        types: event name to its counts; beyond 300 names all others share one row.
+        largest: the row of the type that had the largest event; None before the first.
+    """
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.bytes = 0
+        self.wire = 0
+        self.types: dict[str, TypeCount] = {}
+        self.largest: TypeCount | None = None
+        self._largest_size = -1
+        self._bucket = _Bucket(-1)
+        self._buckets: deque[_Bucket] = deque([self._bucket], maxlen=WINDOW + 2)
+        self._first_second: int | None = None
+
+    def add_dispatch(self, record: Record) -> None:
+        """Count an event. This is the hot path of every session: nothing is decoded."""
+        size, at, name = record.size or 0, record.at, record.t or "(no name)"
+        second = int(at)
+        bucket = self._bucket if second <= self._bucket.second else self._turn(second)
+        kind = self.types.get(name) or self._new_type(name)
+        self.events += 1
+        self.bytes += size
+        wire = record.wire
+        if wire is None:
+            wire = size
+        self.wire += wire
+        bucket.events += 1
+        bucket.bytes += size
+        name = kind.name
+        bucket.counts[name] = bucket.counts.get(name, 0) + 1
+        kind.count += 1
+        kind.bytes += size
+        kind.wire += wire
+        kind.last_at = at
+        if size > kind.largest:  # noqa: PLR1730 - max() costs a call
+            kind.largest = size
+        if size > self._largest_size:
+            self._largest_size = size
+            self.largest = kind
+
+    def add_other(self, record: Record) -> None:
+        """Count the bytes of a payload that is no event."""
+        size = record.size or 0
+        second = int(record.at)
+        bucket = self._bucket if second <= self._bucket.second else self._turn(second)
+        self.bytes += size
+        self.wire += size if record.wire is None else record.wire
+        bucket.bytes += size
+
+    def events_per_second(self, now: float) -> float:
+        """Dispatches a second."""
+        return sum(bucket.events for bucket in self._recent(now)) / self._span(now)
+
+    def bytes_per_second(self, now: float) -> float:
+        """Bytes a second, after inflating."""
+        return sum(bucket.bytes for bucket in self._recent(now)) / self._span(now)
+
+    def rates(self, now: float) -> dict[str, float]:
+        """Dispatches a second by type, for those that came in the window."""
+        sums: dict[str, int] = {}
+        for bucket in self._recent(now):
+            for name, count in bucket.counts.items():
+                sums[name] = sums.get(name, 0) + count
+        span = self._span(now)
+        return {name: count / span for name, count in sums.items()}
+
+    def by_count(self) -> list[TypeCount]:
+        """The types, most frequent first."""
+        return sorted(self.types.values(), key=lambda kind: (-kind.count, kind.name))
+
+    def _turn(self, second: int) -> _Bucket:
+        if self._first_second is None:
+            self._first_second = second
+        self._bucket = _Bucket(second)
+        self._buckets.append(self._bucket)
+        return self._bucket
+
+    def _new_type(self, name: str) -> TypeCount:
+        if len(self.types) >= _MOST_TYPES:
+            name = OTHERS
+        return self.types.setdefault(name, TypeCount(name))
+
+    def _recent(self, now: float) -> list[_Bucket]:
+        oldest = int(now) - WINDOW
+        return [bucket for bucket in self._buckets if oldest < bucket.second <= now]
+
+    def _span(self, now: float) -> float:
+        """Seconds that the newest buckets cover: up to ten, less while the session is young."""
+        start = int(now) - WINDOW + 1
+        return max(1.0, now - max(start, self._first_second or 0))

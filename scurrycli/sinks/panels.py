@@ -1,0 +1,178 @@
+"""The parts of the live view below its header, as lines of text; never what is chosen for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rich.text import Text
+
+from scurrycli.sinks import theme
+from scurrycli.sinks.flow import TypeCount
+from scurrycli.sinks.header import ratio
+from scurrycli.sinks.metrics import Metrics
+from scurrycli.sinks.summaries import cure
+from scurrycli.sinks.text import UNKNOWN, age, count, cut, middle, pad, plain, rate, size
+from scurrycli.wire.close_codes import close_code
+from scurrycli.wire.intents import PRIVILEGED, intent_names
+
+_CELL = 38  # cells that one type needs in the counts below the list
+_WITH_WIRE = 66  # cells of the side pane from which it has the ratio on the wire
+
+
+def line(text: str = "", style: str = "") -> Text:
+    """One line of clean text; what is appended to it has a style of its own."""
+    return Text(no_wrap=True, overflow="crop", end="").append(text, style)
+
+
+def labelled(label: str, value: str, width: int, style: str = "") -> Text:
+    """A dim label of fixed width, then a value."""
+    text = line(f" {label:<11} ", theme.LABEL)
+    text.append(cut(value, max(0, width - 13)), style)
+    return text
+
+
+def counts_below(
+    kinds: Sequence[TypeCount], metrics: Metrics, now: float, width: int, rows: int
+) -> list[Text]:
+    """Counts by type under the list: a heading and `rows` lines, in as many columns as fit."""
+    across = max(1, (width - 1) // _CELL)
+    cells = (width - 1) // across
+    name = max(1, cells - 25)
+    rates = metrics.flow.rates(now)
+    heading = f"{'EVENT':<{name}} {'COUNT':>7} {'RATE':>7} {'LAST':>5}"
+    lines = [line(" " + "   ".join([heading] * across), theme.LABEL)]
+    for row in range(rows):
+        text = line(" ")
+        for place in range(row, min(len(kinds), rows * across), rows):
+            kind = kinds[place]
+            text.append("   " if place >= rows else "")
+            text.append(pad(middle(plain(kind.name), name), name))
+            text.append(f" {_short(kind.count):>7}", theme.VALUE)
+            text.append(f" {rate(rates.get(kind.name, 0.0)) + '/s':>7}")
+            text.append(f" {age(now - kind.last_at):>5}", theme.LABEL)
+        lines.append(text)
+    return lines
+
+
+def _short(number: int) -> str:
+    return count(number) if number < 1_000_000 else size(number)  # noqa: PLR2004
+
+
+def counts_beside(
+    kinds: Sequence[TypeCount], metrics: Metrics, now: float, width: int, rows: int
+) -> list[Text]:
+    """Counts by type beside the list: a heading, then a line each, the rest as one."""
+    wire = width >= _WITH_WIRE
+    name = width - (38 if wire else 32)
+    rates = metrics.flow.rates(now)
+    heading = f"{'EVENT':<{name}} {'COUNT':>7} {'RATE':>7} {'BYTES':>5}"
+    heading += f"{'  WIRE' if wire else ''} {'MAX':>4} {'LAST':>4}"
+    lines = [line(heading, theme.LABEL)]
+    shown = kinds if len(kinds) < rows else kinds[: max(0, rows - 2)]
+    for kind in shown:
+        text = line(pad(middle(plain(kind.name), name), name))
+        text.append(f" {_short(kind.count):>7}", theme.VALUE)
+        text.append(f" {rate(rates.get(kind.name, 0.0)) + '/s':>7} {size(kind.bytes):>5}")
+        text.append(f" {ratio(kind.bytes, kind.wire):>5}" if wire else "")
+        text.append(f" {size(kind.largest):>4}")
+        text.append(f" {age(now - kind.last_at):>4}", theme.LABEL)
+        lines.append(text)
+    if len(shown) < len(kinds):
+        lines.append(line(f"and {len(kinds) - len(shown)} more types", theme.LABEL))
+    return lines[:rows]
+
+
+def session_beside(metrics: Metrics, width: int, recording: str | None) -> list[Text]:
+    """What a large screen has room for: the session's story in figures, intents by name."""
+    closes = ", ".join(
+        f"{'no code' if code is None else code} x{times} {close_code(code).name}"
+        for code, times in metrics.close_codes.most_common(3)
+    )
+    figures = f"{metrics.connections}, sessions {metrics.sessions}, resumed {metrics.resumes}"
+    late = metrics.beats.late
+    lines = [
+        line(),
+        line("SESSION", theme.LABEL),
+        labelled("connections", f"{figures}, errors {metrics.errors}", width),
+        labelled("sequence", metrics.ledger.verdict, width),
+        labelled("last beat", UNKNOWN if late is None else f"{late * 1000:.0f} ms late", width),
+        labelled("closes", closes or "none", width),
+        labelled("recording", plain(recording or "none"), width),
+        line(),
+    ]
+    return lines + list(_intents(metrics.intents, width))
+
+
+def _intents(intents: int | None, width: int) -> Iterator[Text]:
+    if intents is None:
+        yield line(f"INTENTS {UNKNOWN}", theme.LABEL)
+        return
+    named = intent_names(min(intents, (1 << 63) - 1))
+    yield line(f"INTENTS {len(named)} in {cut(str(intents), 20)}, * privileged", theme.LABEL)
+    privileged = set(intent_names(PRIVILEGED))
+    marked = " ".join(f"{name}*" if name in privileged else name for name in named)
+    for row in wrap(marked or "none", max(20, width - 2), break_on_hyphens=False):
+        yield line(f" {row}")
+
+
+def stopped(metrics: Metrics, width: int) -> list[Text]:
+    """Why the session stopped and what to do, for the top of the list."""
+    said = plain(metrics.why or "no reason was given")
+    code = metrics.last_close[0] if metrics.last_close else None
+    row = cure(code)
+    parts = [(f"stopped: {said}", f"bold {theme.BAD}")]
+    if row is not None:
+        meaning = f"{row.code} {row.name}: {row.meaning}."
+        parts += [(meaning, "")] if row.meaning not in said else []
+        parts += [(row.cure, "bold")] if row.cure not in said else []
+    lines = [
+        line(f"  {cut(part, width - 3)}", style)
+        for words, style in parts
+        for part in wrap(words, max(20, width - 4))[:3]
+    ]
+    return [*lines, line()]
+
+
+KEYS = (("q", "quit"), ("space", "freeze"), ("?", "keys"))
+PLAYBACK_KEYS = (
+    ("space", "pause"),
+    (".", "step"),
+    ("←/→", "seek"),
+    ("↑/↓", "speed"),
+    ("?", "keys"),
+    ("q", "quit"),
+)
+
+
+def hints(keys: Sequence[tuple[str, str]], width: int, version: str) -> Text:
+    """The last line: which keys do what, and which program this is."""
+    text = line(" ")
+    for number, (key, does) in enumerate(keys):
+        text.append("   " if number else "")
+        text.append(key, "bold")
+        text.append(f" {does}", theme.LABEL)
+    name = f"scurry {version}"
+    if text.cell_len + len(name) + 2 <= width:
+        text.append(name.rjust(width - text.cell_len), theme.LABEL)
+    return text
+
+
+_HELP = (
+    ("beat", "round trip of the last heartbeat; then mean, 95 of 100, worst"),
+    ("ACK", "how long ago the last heartbeat was acknowledged"),
+    ("next", "when the next heartbeat goes out"),
+    ("missed", "heartbeats that got no ACK before the next was due"),
+    ("gaps", "sequence numbers were skipped: events are missing"),
+    ("repeats", "sequence numbers came twice; replays after a resume do not count"),
+    ("identify", "sessions that may still be started today"),
+    ("send", "payloads sent in the last minute on this connection"),
+    ("flow", "means over the newest ten seconds"),
+    ("flaws", "payloads that are not as documented; kept, never dropped"),
+)
+
+
+def helped(keys: Sequence[tuple[str, str]], width: int) -> list[Text]:
+    """What the keys do and what the figures mean, in place of the list."""
+    lines = [labelled(key, does, width, "bold") for key, does in keys]
+    return [*lines, line(), *(labelled(name, means, width) for name, means in _HELP)]

@@ -1,0 +1,257 @@
+"""The live view of a session or a replay: which rows, in what room; never a clock or a key.
+
+Whoever draws it asks for `render` a few times a second with the time on the records' `at` axis.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from scurrycli.records import Kind, Record, State
+from scurrycli.sinks import panels, theme
+from scurrycli.sinks.farewell import summary
+from scurrycli.sinks.flow import TypeCount
+from scurrycli.sinks.header import header
+from scurrycli.sinks.metrics import Metrics
+from scurrycli.sinks.names import Names
+from scurrycli.sinks.panels import line
+from scurrycli.sinks.rows import Row, is_story, make_row
+from scurrycli.sinks.screen import Beside, EventTable, Screen
+from scurrycli.sinks.text import clock, count, cut, duration, plain
+
+_KEPT = 200  # rows of each sort
+_LARGE = 32_768  # bytes of a payload that is summarized at once and not kept
+_RECV = Kind.RECV.value
+_STORY_SECONDS = 10.0  # for which a story row stays in a flood
+_ORDER_SECONDS = 5.0  # for which the types keep their order
+_WIDE, _FULL = 120, 110
+_SIDES = ((190, 72), (150, 60), (_WIDE, 48))
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """Where a replay stands: seconds of the recording; `speed` None is as fast as it goes."""
+
+    position: float
+    total: float | None
+    speed: float | None = 1.0
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many lines each part of a screen gets."""
+
+    why: int
+    body: int
+    notice: int
+    counts: int
+    position: int
+    hint: int
+
+
+class LiveView:
+    """Keeps the newest rows, and draws them under the session's figures.
+
+    `metrics` and `names` are fed by whoever feeds this: they may get records that a filter keeps
+    from the list.
+
+    Args:
+        metrics, names: what is drawn besides the rows.
+        version: of scurry.
+        recording: the file that is recorded to, or that is replayed.
+        playback: whether this is a replay.
+    """
+
+    def __init__(
+        self,
+        metrics: Metrics,
+        names: Names,
+        *,
+        version: str,
+        recording: str | None = None,
+        playback: bool = False,
+    ) -> None:
+        self._metrics, self._names = metrics, names
+        self._version, self._playback = version, playback
+        self._recording = None if recording is None else plain(recording)
+        self._keys = panels.PLAYBACK_KEYS if playback else panels.KEYS
+        self._events: deque[Record | Row] = deque(maxlen=_KEPT)
+        self._stories: deque[Record | Row] = deque(maxlen=_KEPT)
+        self._arrived = 0
+        self._drawn: tuple[float, int] | None = None
+        self._frozen: tuple[list[Record | Row], list[Record | Row], int] | None = None
+        self._help = False
+        self._order: list[str] = []
+        self._ordered_at: float | None = None
+
+    def add(self, record: Record) -> None:
+        """Take a record of the stream for the list. Cheap: rows are made when they are drawn."""
+        if record.op == 0 and record.kind == _RECV:
+            self._arrived += 1
+            large = record.size is not None and record.size > _LARGE
+            self._events.append(make_row(record, self._names) if large else record)
+        elif is_story(record):
+            self._stories.append(record)
+
+    def toggle_freeze(self) -> None:
+        """Hold the list still, or let it go on; the figures always go on."""
+        held = (list(self._events), list(self._stories), self._arrived)
+        self._frozen = held if self._frozen is None else None
+
+    def toggle_help(self) -> None:
+        """Show what keys and figures mean in place of the list, or stop it."""
+        self._help = not self._help
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the list is held still."""
+        return self._frozen is not None
+
+    def render(
+        self, now: float, width: int, height: int, playback: Playback | None = None
+    ) -> RenderableType:
+        """The whole screen at `now`, exactly `height` lines of `width` cells."""
+        metrics = self._metrics
+        wide = width >= _WIDE
+        room = _room(height, wide=wide, position=playback is not None)
+        parts: list[RenderableType] = list(header(metrics, now, width, self._source(width)))
+        if room.why:
+            parts.append(self._why(width))
+        parts.append(self._body(now, width, room.body, wide=wide))
+        if room.notice:
+            parts.append(self._notice(now, room.body, width))
+        if room.counts:
+            kinds = self._kinds(now)
+            parts += panels.counts_below(kinds, metrics, now, width, room.counts - 1)
+        if playback is not None and room.position:
+            parts.append(self._position(playback, now, width))
+        if room.hint:
+            parts.append(panels.hints(self._keys, width, self._version))
+        self._drawn = (now, self._arrived)
+        return Screen(parts, width, height)
+
+    def summary(self, now: float, width: int = 100) -> Text:
+        """About six lines to leave on the screen, none longer than `width` cells."""
+        return summary(self._metrics, now, self._version, self._recording, width)
+
+    def _source(self, width: int) -> str:
+        mark = "▶ replay" if self._playback else "● rec" if self._recording else "no rec"
+        return f"{mark} {self._recording}" if self._recording and width >= _WIDE else mark
+
+    def _why(self, width: int) -> Text:
+        metrics = self._metrics
+        if metrics.state in (State.READY, State.STOPPED) or not metrics.why:
+            return line()
+        return line(f" {cut(metrics.why, width - 2)}", theme.state_style(metrics.state))
+
+    def _body(self, now: float, width: int, height: int, *, wide: bool) -> RenderableType:
+        if not wide:
+            return self._list(now, width, height)
+        side = next(cells for least, cells in _SIDES if width >= least)
+        left = self._list(now, width - side - 2, height)
+        below = panels.session_beside(self._metrics, side, self._recording)
+        if height - len(below) < height // 2:
+            below = below[: height - height // 2]
+        rows = height - len(below)
+        beside = panels.counts_beside(self._kinds(now), self._metrics, now, side, rows)
+        filling = [line()] * (rows - len(beside))
+        return Beside(left, Screen([*beside, *filling, *below], side, height))
+
+    def _list(self, now: float, width: int, height: int) -> Screen:
+        if self._help:
+            return Screen([line(), *panels.helped(self._keys, width)], width, height)
+        top = panels.stopped(self._metrics, width) if self._metrics.state == State.STOPPED else []
+        table = self._table(now, width, height - len(top))
+        return Screen([*top, table], width, height)
+
+    def _table(self, now: float, width: int, height: int) -> EventTable:
+        rows = self._rows(now, height - 1, full=width >= _FULL)
+        return EventTable(rows, width, self._metrics.ledger.last)
+
+    def _rows(self, now: float, room: int, *, full: bool = False) -> list[Row]:
+        """The newest first. Story rows keep a quarter of the room for half a minute."""
+        if room < 1:
+            return []
+        events, stories = self._held()
+        chosen = _newest(events, stories, now, room)
+        rows = [
+            entry if isinstance(entry, Row) else make_row(entry, self._names, full=full)
+            for entry in chosen
+        ]
+        oldest = min((row.n for row in rows if not row.story), default=None)
+        for place, row in enumerate(rows):
+            if oldest is not None and row.n < oldest:  # the first story below the events
+                hidden = any(row.n < event.n < oldest for event in events)
+                rows[place] = replace(row, skipped=hidden)
+                break
+        return rows
+
+    def _held(self) -> tuple[list[Record | Row], list[Record | Row]]:
+        if self._frozen is not None:
+            return self._frozen[:2]
+        return list(self._events), list(self._stories)
+
+    def _notice(self, now: float, body: int, width: int) -> Text:
+        """Whether the list is frozen, or samples."""
+        if self._frozen is not None:
+            newer = self._arrived - self._frozen[2]
+            said = f" list frozen, {count(newer)} newer; space goes on"
+            return line(cut(said, width), theme.WARN)
+        then, arrived = self._drawn or (now, self._arrived)
+        new, shown, passed = self._arrived - arrived, max(0, body - 1), now - then
+        if new <= shown or passed <= 0:
+            return line()
+        of = f"{count(round(new / passed))}/s" if passed <= 1 else f"{count(new)} new"
+        return line(f" showing {shown} of {of}", theme.WARN)
+
+    def _kinds(self, now: float) -> list[TypeCount]:
+        """The types by count, in an order that holds for some seconds so that it can be read."""
+        types = self._metrics.flow.types
+        due = self._ordered_at is None or not 0 <= now - self._ordered_at < _ORDER_SECONDS
+        if due or not self._order:
+            self._order = [kind.name for kind in self._metrics.flow.by_count()]
+            self._ordered_at = now
+        known = set(self._order)
+        self._order += [name for name in types if name not in known]
+        return [types[name] for name in self._order if name in types]
+
+    def _position(self, playback: Playback, now: float, width: int) -> Text:
+        speed = "max" if playback.speed is None else f"{playback.speed:g}x"
+        total = "?" if playback.total is None else duration(playback.total)
+        text = line(f" {'paused ' if playback.paused else 'playing'} ", theme.LABEL)
+        text.append(f"{speed:>5}", theme.VALUE)
+        text.append(f"  {duration(playback.position):>6} / {total:<6}  ")
+        bar = width - text.cell_len - 14
+        if playback.total and bar > 0:
+            share = min(1.0, max(0.0, playback.position / playback.total))
+            text.append("━" * round(share * bar), "cyan")
+            text.append("─" * (bar - round(share * bar)), theme.LABEL)
+        text.append(f" {clock(self._metrics.wall(now))}".rjust(width - text.cell_len), theme.LABEL)
+        text.truncate(width)
+        return text
+
+
+def _newest(
+    events: list[Record | Row], stories: list[Record | Row], now: float, room: int
+) -> list[Record | Row]:
+    """What to show of both, newest first: a few recent stories surely, then whatever is newest."""
+    recent = [story for story in stories if now - story.at < _STORY_SECONDS]
+    sure = recent[-max(1, room // 4) :]
+    others = [*events[-room:], *(story for story in stories[-room:] if story not in sure)]
+    others.sort(key=lambda entry: entry.n, reverse=True)
+    chosen = [*sure, *others[: room - len(sure)]]
+    return sorted(chosen, key=lambda entry: entry.n, reverse=True)
+
+
+def _room(height: int, *, wide: bool, position: bool) -> _Room:
+    """Share the lines below the four of the header; the list is what gives way last."""
+    why, notice, hint = int(height >= 12), int(height >= 9), int(height >= 6)  # noqa: PLR2004
+    at = int(position and height >= 8)  # noqa: PLR2004
+    counts = 0 if wide or height < 16 else 7 if height >= 40 else 4  # noqa: PLR2004
+    body = max(0, height - 4 - why - notice - hint - at - counts)
+    return _Room(why, body, notice, counts, at, hint)

@@ -1,0 +1,223 @@
+"""What the live view shows, against screens kept as plain text in `snapshots/`.
+
+Run with SCURRY_UPDATE_SNAPSHOTS=1 to write them anew, then read the difference.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from itertools import pairwise
+from unicodedata import category
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from making_records import Story, hostile
+from making_screens import STORIES, Watched, compare, flood, identifying, printed, ready, stopped
+from scurrycli.records import Record
+from scurrycli.sinks.header import sparkline
+from scurrycli.sinks.view import Playback
+from scurrycli.wire.events import DISPATCH_EVENTS
+
+SIZES = [(80, 24), (200, 50)]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("name", STORIES)
+def test_screens(name: str, width: int, height: int) -> None:
+    watched = Watched(STORIES[name](), recording="session.jsonl")
+    compare(f"{name}-{width}x{height}", watched.screen(width, height))
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 10), (120, 30)])
+def test_other_sizes(width: int, height: int) -> None:
+    compare(f"ready-{width}x{height}", Watched(ready()).screen(width, height))
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_playback(width: int, height: int) -> None:
+    watched = Watched(ready(), recording="a.jsonl", playback=True)
+    drawn = watched.screen(width, height, Playback(watched.story.at, 252.0, 2.0, paused=True))
+    compare(f"playback-{width}x{height}", drawn)
+    drawn = watched.screen(width, height, Playback(0.0, None, None))
+    assert "playing   max      0s / ?" in drawn
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(STORIES)), st.integers(1, 230), st.integers(1, 60))
+def test_any_size_is_filled_exactly(name: str, width: int, height: int) -> None:
+    watched = Watched(STORIES[name]())
+    watched.screen(width, height)
+    watched.view.toggle_help()
+    watched.screen(width, height, Playback(3.0, 9.0))
+
+
+def test_a_flood_is_sampled_and_says_so_and_keeps_the_story() -> None:
+    watched = Watched(ready())
+    watched.screen(80, 24)
+    watched.story.records += flood().records[len(watched.story.records) :]
+    watched.story.at += 0.2
+    drawn = watched.screen(80, 24)
+    assert "showing 12 of 10,000/s" in drawn
+    assert "opcode 7 RECONNECT" in drawn
+    assert "⋮" not in drawn.split("opcode 7")[1]
+    assert "events     2,044" in drawn
+
+
+def test_states_are_named_once_they_are_true() -> None:
+    assert "ready" not in Watched(identifying()).screen(80, 24).lower()
+    assert " ready 1m00s" in Watched(ready()).screen(80, 24)
+
+
+def test_hidden_events_are_marked() -> None:
+    story = Story()
+    for _ in range(30):
+        story.state("connecting", "again")
+        story.event("TYPING_START")
+        story.event("TYPING_START")
+    drawn = Watched(story).screen(80, 24)
+    assert "⋮" not in drawn
+    for _ in range(30):
+        story.event("TYPING_START")
+    assert drawn.count("—") == 4
+    assert Watched(story).screen(80, 24).count("⋮ connecting") == 1
+
+
+def test_freeze_holds_the_list_while_figures_go_on() -> None:
+    watched = Watched(ready())
+    before = watched.screen(80, 24)
+    watched.view.toggle_freeze()
+    assert watched.view.frozen
+    watched.story.event("TYPING_START", {"channel_id": "1"})
+    held = watched.screen(80, 24)
+    assert held.split("\n")[6:18] == before.split("\n")[6:18]
+    assert "list frozen, 1 newer; space goes on" in held
+    assert "seq       45" in held
+    watched.view.toggle_freeze()
+    assert "DM" in watched.screen(80, 24)
+
+
+def test_help_explains_the_figures() -> None:
+    watched = Watched(ready())
+    watched.view.toggle_help()
+    compare("help-80x24", watched.screen(80, 24))
+
+
+def test_quiet_opcodes_are_not_listed() -> None:
+    story = Story().open().hello().beat()
+    story.payload("recv", 1)
+    drawn = Watched(story).screen(80, 24)
+    assert "HEARTBEAT" not in drawn
+    assert "connected to" in drawn
+
+
+def test_a_late_ack_and_a_late_beat_are_said() -> None:
+    story = ready().wait(41).beat(None).wait(3)
+    assert "ACK  due 3s" in Watched(story).screen(80, 24)
+    story.wait(60)
+    assert "next late" in Watched(story).screen(80, 24)
+    waiting = identifying().beat(None).wait(5)
+    assert "first ACK awaited 5s" in Watched(waiting).screen(80, 24)
+
+
+def test_an_address_that_is_none_is_shown_as_it_is() -> None:
+    assert "wss://[" in Watched(Story().open("wss://[")).screen(80, 24)
+
+
+def test_a_sparkline_without_height() -> None:
+    assert sparkline([0.0, 0.0], 4) == "  ▁▁"
+    assert sparkline([1.0, 2.0, 4.0, 8.0], 3) == "▃▅█"
+
+
+def test_stopped_says_each_thing_once() -> None:
+    story = identifying().close(4004)
+    story.state("stopped", "the token in IDENTIFY is not valid")
+    drawn = Watched(story).screen(80, 24)
+    assert drawn.count("the token in IDENTIFY is not valid") == 2  # above the list and in it
+    assert "Reset the token" in drawn
+    story = identifying().close(1000, by="client")
+    story.state("stopped", "left by ourselves")
+    assert "stopped: left by ourselves" in Watched(story).screen(80, 24)
+
+
+@pytest.mark.parametrize(
+    ("name", "styled"),
+    [
+        ("connecting", "\x1b[1;36mconnecting 1s"),
+        ("identifying", "\x1b[1;34midentifying 3s"),
+        ("ready", "\x1b[1;32mready 1m00s"),
+        ("resuming", "\x1b[1;35mresuming 0s"),
+        ("dropped", "\x1b[1;33mwaiting 4s left"),
+        ("stopped", "\x1b[1;31mstopped 2s"),
+    ],
+)
+def test_each_state_has_a_word_and_a_colour(name: str, styled: str) -> None:
+    watched = Watched(STORIES[name]())
+    watched.screen(80, 24)
+    out = StringIO()
+    console = Console(file=out, width=80, force_terminal=True, color_system="standard", _environ={})
+    console.print(watched.view.render(watched.story.at, 80, 24))
+    assert out.getvalue().startswith(f" {styled}")
+
+
+def test_types_keep_their_order_for_some_seconds() -> None:
+    story = Story().ready()
+    watched = Watched(story)
+    story.event("AAA")
+    story.event("BBB")
+    first = watched.screen(80, 24)
+    for _ in range(5):
+        story.event("BBB")
+    story.event("CCC")
+    second = watched.screen(80, 24)
+    third = (story.wait(6), watched.screen(80, 24))[1]
+    for earlier, later in pairwise(("AAA", "BBB", "GUILD_CREATE")):
+        counts = second.split("\n")[19:]
+        assert "CCC" in second
+        assert first.split("COUNT", 1)[1].index(earlier) < first.split("COUNT", 1)[1].index(later)
+        assert "\n".join(counts).index(earlier) < "\n".join(counts).index(later)
+    counted = third.split("COUNT", 1)[1]
+    assert counted.index("BBB") < counted.index("AAA")
+
+
+def test_large_payloads_are_not_kept() -> None:
+    story = Story().ready()
+    watched = Watched(story)
+    watched.screen(80, 24)
+    kept = [entry for entry in watched.view._events if isinstance(entry, Record)]
+    assert [record.t for record in kept] == ["READY"]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_hostile_text_never_acts(width: int, height: int) -> None:
+    evil = "\x1b[31m\x1b]52;c;QQ==\x07\u202e[red]x[/]\x9b\nnext"
+    story = Story().ready()
+    story.state("waiting", evil, wait=9.0, rule=evil)
+    story.close(4000, reason=evil).add("error", detail={"error": evil, "url": evil})
+    story.open(evil).add("new", detail={evil: evil})
+    for event in [*DISPATCH_EVENTS, evil]:
+        story.event(event, hostile_d())
+    watched = Watched(story, recording=evil)
+    story.state(evil, evil)
+    seen = watched.screen(width, height) + watched.screen(width, 120)
+    seen += printed(watched.view.summary(story.at, width), width)
+    assert not {category(char) for char in seen} & {"Cf", "Cs", "Zl", "Zp"}
+    assert {char for char in seen if category(char) == "Cc"} == {"\n"}
+    assert "[red]" in seen
+
+
+def hostile_d() -> dict[str, object]:
+    """As JSON can carry it: no lone surrogate."""
+    text = repr(hostile()).encode(errors="replace").decode()
+    return {"name": text, **dict.fromkeys(hostile(), "\x1b[31m[red]\u202e")}
+
+
+def test_summary_says_what_happened() -> None:
+    watched = Watched(stopped(), recording="session.jsonl")
+    watched.screen(80, 24)
+    compare("summary-stopped", printed(watched.view.summary(watched.story.at, 80), 80))
+    watched = Watched(ready())
+    watched.screen(80, 24)
+    compare("summary-ready", printed(watched.view.summary(watched.story.at, 80), 80))
