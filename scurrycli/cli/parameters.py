@@ -61,7 +61,7 @@ class SourceOptions:
             metavar="URL",
             envvar="SCURRY_API_URL",
             rich_help_panel=_CONNECTION,
-            help="Base of the REST API. [default: https://discord.com/api/v10]",
+            help="Base of the REST API; Discord's by default.",
         ),
     ] = None
     intents: Annotated[

@@ -24,7 +24,7 @@ def tail(
     shown: FilterOptions,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="A recording instead of the network; - is stdin."),
+        typer.Argument(metavar="FILE", help="A recording instead of the network; - is stdin."),
     ] = None,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Wait for more at the end of FILE.")

@@ -6,6 +6,7 @@ Source: Discord's documentation, "Gateway", Connection Lifecycle.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
@@ -98,6 +99,8 @@ class ClientLine:
 
     async def _heartbeat(self, payload: Payload) -> None:
         latency = self._host.next_latency()
+        if math.isinf(latency):
+            return
         ack = b'{"t":null,"s":null,"op":11,"d":null}'
         loop = asyncio.get_running_loop()
         self._later.add(loop.call_later(latency, self.send_soon, ack))

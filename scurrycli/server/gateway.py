@@ -109,7 +109,13 @@ class EmbeddedGateway:
         refusal = self._refusal(d)
         if refusal:
             return refusal
-        session = PlayedSession(self.timeline, d["intents"], loop=self._loop, speed=self._speed)
+        session = PlayedSession(
+            self.timeline,
+            d["intents"],
+            loop=self._loop,
+            speed=self._speed,
+            first=not self._sessions,
+        )
         session.begin(d.get("shard"), f"{self.url}/resume")
         self._make_room()
         self._sessions[session.id] = session

@@ -38,7 +38,9 @@ class PlayedSession:
         playing: the task that plays it.
     """
 
-    def __init__(self, timeline: Timeline, intents: int, *, loop: bool, speed: float) -> None:
+    def __init__(
+        self, timeline: Timeline, intents: int, *, loop: bool, speed: float, first: bool
+    ) -> None:
         self.id = secrets.token_hex(16)
         self.log = DispatchLog()
         self.line: Line | None = None
@@ -48,6 +50,7 @@ class PlayedSession:
         self._intents = intents
         self._loop = loop
         self._speed = speed
+        self._first = first
 
     def begin(self, shard: object, resume_url: str) -> None:
         """Enter READY into the log, as this session's own."""
@@ -75,7 +78,7 @@ class PlayedSession:
                 self.log.append(step.t, step.d)
                 if self.line is not None:
                     self.line.wake()
-        elif self.line is not None:
+        elif self.line is not None and (self._first or step.action not in _ENDS_SESSION):
             _FAULTS[step.action](self.line, step)
 
     def _wants(self, step: Step) -> bool:
@@ -83,6 +86,9 @@ class PlayedSession:
         needed = DISPATCH_EVENTS.get(step.t, 0)
         return not needed or bool(needed & self._intents)
 
+
+_ENDS_SESSION = frozenset({Action.INVALID_SESSION})
+"""Only the first session is given up: what follows it must be able to live."""
 
 _FAULTS: dict[Action, Callable[[Line, Step], None]] = {
     Action.RECONNECT: lambda line, step: line.send_soon(b'{"t":null,"s":null,"op":7,"d":null}'),

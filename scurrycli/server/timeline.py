@@ -41,7 +41,7 @@ class Timeline:
     Attributes:
         ready: field `d` of READY; ids and addresses in it are replaced when it is played.
         steps: in the order of their times.
-        latencies: seconds that each heartbeat's ACK takes, in turn.
+        latencies: seconds that each heartbeat's ACK takes, in turn; infinity sends none.
         heartbeat_interval: milliseconds, for HELLO.
         close_after: code to close with instead of READY, as for intents that are not allowed.
     """

@@ -27,13 +27,12 @@ from scurrycli.session.plan import (
     MIN_BACKOFF,
     OPEN_TIMEOUT,
     READY_TIMEOUT,
-    RECONNECTING,
     Plan,
     ResumePoint,
 )
 from scurrycli.wire import outgoing
 from scurrycli.wire.addresses import gateway_url, may_follow
-from scurrycli.wire.close_codes import After, close_code
+from scurrycli.wire.close_codes import RECONNECTING, After, close_code
 from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
 

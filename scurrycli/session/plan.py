@@ -21,8 +21,6 @@ IDENTIFY_SPACING = 5.1
 """Seconds between IDENTIFYs of one bucket; a tenth over Discord's five, for the way between us."""
 BUDGET_FLOOR = 50
 """IDENTIFYs that are left alone unless the user insists."""
-RECONNECTING = 4900
-"""Our close code for "I come back": any but 1000 and 1001, which would end the session."""
 LEAVING = 1000
 
 

@@ -31,6 +31,9 @@ class CloseCode:
     known: bool = True
 
 
+RECONNECTING = 4900
+"""Our own code for "I come back": any but 1000 and 1001, which would end the session."""
+
 _ROWS = (
     CloseCode(None, "No close code", After.RESUME, "the connection ended without a close frame"),
     CloseCode(1000, "Normal closure", After.RESUME, "the server ended the connection normally"),
@@ -98,12 +101,13 @@ _ROWS = (
         "or leave it out of --intents.",
     ),
 )
+_OURS = CloseCode(RECONNECTING, "Reconnecting", After.RESUME, "we close to come back")
 CLOSE_CODES: dict[int | None, CloseCode] = {row.code: row for row in _ROWS}
 
 
 def close_code(code: int | None) -> CloseCode:
     """The row for a code; one that is not documented gets a row that says so (`known` false)."""
-    row = CLOSE_CODES.get(code)
+    row = _OURS if code == RECONNECTING else CLOSE_CODES.get(code)
     if row is not None:
         return row
     if code is not None and code >= 4000:  # noqa: PLR2004 - where the Gateway's own codes begin
