@@ -26,8 +26,8 @@ def connect(
     import asyncio
 
     from scurrycli.cli.connection import in_lines, on_screen
-    from scurrycli.cli.live import compile_options, leave
     from scurrycli.cli.screen import has_screen
+    from scurrycli.cli.showing import compile_options, leave
     from scurrycli.wire.intents import parse_intents
 
     intents = int(parse_intents(source.intents or ("all" if source.demo else "default")))

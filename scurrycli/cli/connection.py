@@ -11,6 +11,7 @@ from scurrycli.cli.live import LiveSession, open_session, until_either
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.screen import Screen
+from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.filters import Filter
 from scurrycli.records import Kind, Record
@@ -101,10 +102,3 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
                 ticking.cancel()
                 put(interval_line(metrics, session.now()))
     return stopper
-
-
-def tells_of_state(record: Record) -> bool:
-    """Whether a line for people is due; a failed attempt is told by the wait that follows it."""
-    if record.kind == Kind.ERROR:
-        return "url" not in record.detail
-    return record.kind in (Kind.STATE, Kind.CLOSE)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import NoReturn
 
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
-from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.cli.verbose import logging_to_stderr
 from scurrycli.errors import ScurryError, UsageError
-from scurrycli.filters import Criteria, Filter, compile_filter
+from scurrycli.filters import Filter
 from scurrycli.gateway import GatewayClient
 from scurrycli.gateway.transport import Stamp
 from scurrycli.recording import Header, RecordingWriter, Redactor
@@ -32,7 +29,6 @@ from scurrycli.wire.addresses import (
     check_url,
     gateway_url,
 )
-from scurrycli.wire.choice import split_names
 
 FLUSH_EVERY = 1.0
 OnRecord = Callable[[Record, bool], None]
@@ -53,19 +49,6 @@ class Place:
         if self.base_url is not None:
             return gateway_url(self.base_url)
         return gateway_url(DISCORD_GATEWAY) if self.api_url == DISCORD_API else self.api_url or ""
-
-
-def compile_options(options: FilterOptions) -> Filter:
-    """The filter that the options ask for."""
-    criteria = Criteria(
-        events=tuple(split_names(options.event or ())),
-        exclude=tuple(split_names(options.exclude or ())),
-        guilds=tuple(options.guild or ()),
-        channels=tuple(options.channel or ()),
-        users=tuple(options.user or ()),
-        grep=tuple(options.grep or ()),
-    )
-    return compile_filter(criteria)
 
 
 def parse_shard(text: str) -> tuple[int, int]:
@@ -243,14 +226,6 @@ class LiveSession:
                 self.recorder.flush()
 
 
-def say(text: str) -> None:
-    """A sentence on stderr, with nothing in it that acts on a terminal."""
-    from scurrycli.sinks.text import plain
-
-    with contextlib.suppress(OSError):
-        print(f"scurry: {plain(text)}", file=sys.stderr, flush=True)  # noqa: T201
-
-
 async def until_either(work: Coroutine[None, None, None], other: asyncio.Task[None]) -> None:
     """Do the work, but end with the other task's error where that fails first."""
     task = asyncio.ensure_future(work)
@@ -259,9 +234,3 @@ async def until_either(work: Coroutine[None, None, None], other: asyncio.Task[No
         (task if task.done() else other).result()
     finally:
         task.cancel()
-
-
-def leave(stopper: Stopper, options: SourceOptions) -> NoReturn:
-    """End the process with the status of how it was stopped."""
-    has_end = options.duration is not None or options.max_events is not None
-    raise SystemExit(stopper.status(has_end=has_end))

@@ -42,9 +42,9 @@ def replay(
     """
     import asyncio
 
-    from scurrycli.cli.live import compile_options
     from scurrycli.cli.replaying import Pace, play_lines, play_on_screen
     from scurrycli.cli.screen import has_screen
+    from scurrycli.cli.showing import compile_options
     from scurrycli.errors import UsageError
     from scurrycli.playback import parse_position, parse_speed
 

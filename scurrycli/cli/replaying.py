@@ -15,10 +15,10 @@ from functools import partial
 from rich.console import Console, RenderableType
 
 from scurrycli import __version__
-from scurrycli.cli.connection import tells_of_state
 from scurrycli.cli.live import until_either
 from scurrycli.cli.output import Output
 from scurrycli.cli.screen import Screen
+from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.filters import Filter
 from scurrycli.playback import Player, Position, last_at

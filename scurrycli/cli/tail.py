@@ -44,8 +44,7 @@ def tail(
     """
     import asyncio
 
-    from scurrycli.cli.live import compile_options, leave
-    from scurrycli.cli.tailing import choose_intents, print_file, print_live
+    from scurrycli.cli.showing import compile_options, leave
     from scurrycli.errors import UsageError
     from scurrycli.sinks.lines import Format
 
@@ -56,8 +55,12 @@ def tail(
     if follow and file is None:
         raise UsageError("--follow needs a FILE; a live connection is followed anyway.")
     if file is not None:
+        from scurrycli.cli.reading import print_file
+
         stopper = asyncio.run(print_file(file, source, passes, out, follow=follow))
     else:
+        from scurrycli.cli.tailing import choose_intents, print_live
+
         intents = choose_intents(source, shown)
         stopper = asyncio.run(print_live(source, intents, passes, out))
     leave(stopper, source)

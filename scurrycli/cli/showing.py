@@ -1,0 +1,65 @@
+"""What is shown of a stream of records, and in which words; never where it comes from."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import NoReturn
+
+from scurrycli.cli.output import Output
+from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.stopping import Stopper
+from scurrycli.filters import Criteria, Filter, compile_filter
+from scurrycli.records import Kind, Record
+from scurrycli.sinks.lines import Format, format_record
+from scurrycli.sinks.names import Names
+from scurrycli.sinks.text import plain
+from scurrycli.wire.choice import split_names
+
+
+def compile_options(options: FilterOptions) -> Filter:
+    """The filter that the options ask for."""
+    criteria = Criteria(
+        events=tuple(split_names(options.event or ())),
+        exclude=tuple(split_names(options.exclude or ())),
+        guilds=tuple(options.guild or ()),
+        channels=tuple(options.channel or ()),
+        users=tuple(options.user or ()),
+        grep=tuple(options.grep or ()),
+    )
+    return compile_filter(criteria)
+
+
+def tells_of_state(record: Record) -> bool:
+    """Whether a line for people is due; a failed attempt is told by the wait that follows it."""
+    if record.kind == Kind.ERROR:
+        return "url" not in record.detail
+    return record.kind in (Kind.STATE, Kind.CLOSE)
+
+
+class Printer:
+    """Formats what is shown; names are learnt from everything that passes."""
+
+    def __init__(self, output: Output, form: Format) -> None:
+        self._write = output.write
+        self._form = form
+        self._names = Names()
+        self._colour = sys.stdout.isatty()
+
+    def add(self, record: Record, is_shown: bool) -> None:
+        if self._form is Format.TEXT:
+            self._names.add(record)
+        if is_shown:
+            self._write(format_record(record, self._form, self._names, colour=self._colour))
+
+
+def say(text: str) -> None:
+    """A sentence on stderr, with nothing in it that acts on a terminal."""
+    with contextlib.suppress(OSError):
+        print(f"scurry: {plain(text)}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def leave(stopper: Stopper, options: SourceOptions) -> NoReturn:
+    """End the process with the status of how it was stopped."""
+    has_end = options.duration is not None or options.max_events is not None
+    raise SystemExit(stopper.status(has_end=has_end))
