@@ -1,6 +1,6 @@
 """A live connection as a source of records; never a screen or a file."""
 
-from scurrycli.gateway.client import GatewayClient
+from scurrycli.gateway.client import GatewayClient, logger
 from scurrycli.gateway.metrics import GatewayMetrics
 from scurrycli.gateway.protocols import EventQueueProtocol, GatewayClientProtocol
 from scurrycli.session import MIN_BACKOFF
@@ -11,4 +11,5 @@ __all__ = [
     "GatewayClient",
     "GatewayClientProtocol",
     "GatewayMetrics",
+    "logger",
 ]

@@ -15,13 +15,13 @@ import orjson
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 
-from scurrycli.errors import ConnectionFailed, NoSession, ScurryError
+from scurrycli.errors import ConnectionFailed, NoSession, Refused, ScurryError
 from scurrycli.gateway.discovery import DiscoveryFailed, fetch_gateway
 from scurrycli.gateway.event_queue import MAX_BYTES, EventQueue
 from scurrycli.gateway.journal import Journal, Sink
 from scurrycli.gateway.metrics import GatewayMetrics
 from scurrycli.gateway.protocols import JSON, GatewayClientProtocol
-from scurrycli.gateway.transport import Connection, Stamp, open_websocket
+from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Stamp, open_websocket
 from scurrycli.recording import Redactor
 from scurrycli.records import Kind
 from scurrycli.session import (
@@ -63,6 +63,7 @@ class GatewayClient(GatewayClientProtocol):
         force: spend IDENTIFYs where few are left.
         queue_bytes: the limit of `event_queue`; 0 for a client whose events nobody takes.
         chance: numbers in [0, 1) for jitter.
+        min_backoff: seconds of the first pause between reconnects; Discord wants no less than 5.
         started: the moment that the records count from; None is when it connects.
 
     Attributes:
@@ -83,6 +84,7 @@ class GatewayClient(GatewayClientProtocol):
         force: bool = False,
         queue_bytes: int = MAX_BYTES,
         chance: Callable[[], float] = random.random,
+        min_backoff: float = MIN_BACKOFF,
         started: Stamp | None = None,
     ) -> None:
         self.shard_id = 0
@@ -96,6 +98,7 @@ class GatewayClient(GatewayClientProtocol):
         self._force = force
         self._sink = sink
         self._chance = chance
+        self._min_backoff = min_backoff
         self._started = started
         self._journal = Journal(None, Redactor(), Stamp.now())
         self._session: Session | None = None
@@ -103,7 +106,7 @@ class GatewayClient(GatewayClientProtocol):
         self._next: Discover | Connect | Stop | None = None
         self._running: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._closing: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[Any]] = set()
         self._moved = asyncio.Event()
         self._sending = asyncio.Lock()
         self._leaving = False
@@ -144,9 +147,9 @@ class GatewayClient(GatewayClientProtocol):
         return self._session.at_once if self._session else False
 
     @property
-    def backoff(self) -> int:
+    def backoff(self) -> float:
         """Seconds that the next pause between reconnects is made of, before jitter."""
-        return self._session.backoff.seconds if self._session else MIN_BACKOFF
+        return self._session.backoff.seconds if self._session else self._min_backoff
 
     @property
     def heartbeat_interval(self) -> float:
@@ -178,7 +181,7 @@ class GatewayClient(GatewayClientProtocol):
         try:
             await self._running
         except asyncio.CancelledError:
-            if not self._leaving:
+            if not self._leaving or _is_cancelled():
                 raise
         except ScurryError as error:
             self._why = str(error)
@@ -203,12 +206,18 @@ class GatewayClient(GatewayClientProtocol):
         elif isinstance(step, Connect):
             await self._open(session, step)
             if self._ws is not None:
-                self._reading = asyncio.ensure_future(self._read(self._ws))
-                await asyncio.wait({self._reading})
-                if not self._reading.cancelled():  # by _drop
-                    self._reading.result()
+                await self._read_and_beat(self._ws)
         else:
             await self._pass_time(session)
+
+    async def _read_and_beat(self, ws: Connection) -> None:
+        """Until the connection ends, or one of the two tasks fails."""
+        self._reading = asyncio.ensure_future(self._read(ws))
+        tasks = {self._reading, self.heartbeat_task or self._reading}
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in tasks:
+            if task.done() and not task.cancelled():  # by _drop
+                task.result()
 
     async def _read(self, ws: Connection) -> None:
         while self._ws is ws:
@@ -229,11 +238,11 @@ class GatewayClient(GatewayClientProtocol):
 
         Raises:
             ConnectionFailed: it cannot be reached, or says no HELLO.
+            ScurryError: it, or its REST API, turned us away for good.
         """
-        if self._session is None:
-            self._begin(None, 0, 0, 1)
-        session = self._begun()
-        await self._carry_out(session.start(_now()))
+        session = self._begun_by_hand()
+        if not isinstance(self._next, (Discover, Connect)):  # a reconnect is decided already
+            await self._carry_out(session.start(_now()))
         while isinstance(self._next, (Discover, Connect)):
             step, self._next = self._next, None
             if isinstance(step, Discover):
@@ -242,6 +251,8 @@ class GatewayClient(GatewayClientProtocol):
                 await self._open(session, step)
         while self._ws is not None and session.heart is None:
             await self._receive(self._ws)
+        if isinstance(self._next, Stop) and self._next.error:
+            raise self._next.error
         if self._ws is None:
             raise ConnectionFailed("The Gateway cannot be reached, or it said no HELLO.")
 
@@ -254,9 +265,10 @@ class GatewayClient(GatewayClientProtocol):
         """
         text = outgoing.encode(data)
         async with self._sending:
-            session, ws = self._begun(), self.ws
+            session = self._begun()
             while pause := session.budget.wait(_now()):  # noqa: ASYNC110 - it is time that passes
                 await asyncio.sleep(pause)
+            ws = self.ws  # only now: it may have changed meanwhile
             session.budget.sent(_now())
             await self._send_text(text, ws)
 
@@ -298,7 +310,7 @@ class GatewayClient(GatewayClientProtocol):
 
     async def wait_reconnect(self) -> None:
         """Sleep for the next pause between reconnects: 5 s, twice as long each time, 60 at most."""
-        session = self._begun()
+        session = self._begun_by_hand()
         pause = session.backoff.next(self._chance())
         logger.warning("shard %d: reconnecting in %.1f s", self.shard_id, pause)
         await asyncio.sleep(pause)
@@ -331,6 +343,7 @@ class GatewayClient(GatewayClientProtocol):
             params=dict(pair.split("=", 1) for pair in self.url_params.lstrip("?").split("&")),
             properties=PROPERTIES,
             force=self._force,
+            min_backoff=self._min_backoff,
         )
         self._session = Session(plan, self._chance)
 
@@ -353,6 +366,11 @@ class GatewayClient(GatewayClientProtocol):
             raise NoSession("Nothing is open. Call start() or connect_ws() first.")
         return self._session
 
+    def _begun_by_hand(self) -> Session:
+        if self._session is None:
+            self._begin(None, 0, self.shard_id, self.total_shards or 1)
+        return self._begun()
+
     async def _carry_out(self, commands: Iterable[Command]) -> None:
         for command in commands:
             if isinstance(command, Send):
@@ -362,7 +380,8 @@ class GatewayClient(GatewayClientProtocol):
                 self._journal.note(
                     Kind.STATE, state=command.state, why=command.why, **command.facts
                 )
-                logger.info("shard %d: %s: %s", self.shard_id, command.state, command.why)
+                why = self._journal.redactor.text(command.why)
+                logger.info("shard %d: %s: %s", self.shard_id, command.state, why)
             elif isinstance(command, Report):
                 self._journal.note(Kind.ERROR, error=command.error)
                 logger.warning("shard %d: %s", self.shard_id, command.error)
@@ -382,6 +401,8 @@ class GatewayClient(GatewayClientProtocol):
             await self._carry_out(
                 session.not_discovered(str(error), _now(), error.http_status, error.retry_after)
             )
+        except Refused as refusal:
+            await self._carry_out(session.stop(_now(), refusal))
         else:
             await self._carry_out(session.discovered(info, _now()))
 
@@ -429,7 +450,12 @@ class GatewayClient(GatewayClientProtocol):
         self._stop_beating()
         by, code, reason = _ending(closed)
         self._journal.note(Kind.CLOSE, by=by, code=code, reason=reason or None)
-        await self._carry_out(self._begun().closed(code, _now()))
+        if by == "client":  # not by the session, which would have dropped it
+            why = _FAULTS.get(code, "what came was not WebSocket")
+            self._journal.note(Kind.ERROR, error=f"The connection was ended: {why}.")
+            await self._carry_out(self._begun().faulted(why, _now()))
+        else:
+            await self._carry_out(self._begun().closed(code, _now()))
 
     async def _send_text(self, text: bytes, ws: Connection, op: int | None = None) -> None:
         self._journal.sent(Payload(text))
@@ -444,27 +470,32 @@ class GatewayClient(GatewayClientProtocol):
         if ws is None:
             return
         self._journal.note(Kind.CLOSE, by="client", code=command.code, reason=command.reason)
-        closing = asyncio.ensure_future(ws.close(command.code, command.reason))
-        self._closing.add(closing)
-        closing.add_done_callback(self._closing.discard)
+        self._see_off(asyncio.ensure_future(ws.hang_up(command.code, command.reason)))
         self._stop_beating()
-        if self._reading is not None and self._reading is not asyncio.current_task():
-            self._reading.cancel()
+        self._cancel(self._reading)
 
     def _stop_beating(self) -> None:
         task, self.heartbeat_task = self.heartbeat_task, None
+        self._cancel(task)
+
+    def _cancel(self, task: asyncio.Task[Any] | None) -> None:
         if task is not None and task is not asyncio.current_task():
             task.cancel()
+            self._see_off(task)
+
+    def _see_off(self, task: asyncio.Task[Any]) -> None:
+        """Whoever leaves waits until this task has ended."""
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def _leave(self) -> None:
         if self._session is not None:
             await self._carry_out(self._session.stop(_now()))
         self._stop_beating()
-        for task in (self._reading, self._running):
-            if task is not None and task is not asyncio.current_task():
-                task.cancel()
-        if self._closing:
-            await asyncio.wait(self._closing)
+        self._cancel(self._reading)
+        self._cancel(self._running)
+        if self._ending:
+            await asyncio.wait(self._ending)
         self._journal.end(self._why)
 
 
@@ -473,9 +504,20 @@ def _now() -> float:
     return time.monotonic()
 
 
+def _is_cancelled() -> bool:
+    """Whether somebody wants the task that asks to end, other than by `close_ws`."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 def _check_intents(intents: object) -> None:
     if not isinstance(intents, int):
         raise ConnectionError(f"Intents are an integer, not {type(intents).__name__}.")
+
+
+_FAULTS: dict[int | None, str] = {
+    CloseCode.MESSAGE_TOO_BIG: f"a message over {MAX_MESSAGE >> 20} MiB came, which is too large"
+}
 
 
 def _ending(closed: ConnectionClosed) -> tuple[str, int | None, str]:

@@ -6,6 +6,7 @@ Source: Discord's documentation, "Gateway", Get Gateway Bot; "Rate Limits".
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import urllib.error
 import urllib.request
@@ -17,9 +18,10 @@ from urllib.parse import urlsplit
 import orjson
 
 from scurrycli import __version__
-from scurrycli.errors import ConnectionFailed
+from scurrycli.errors import ConnectionFailed, Refused
 from scurrycli.gateway.transport import describe
 from scurrycli.models import GatewayEvent
+from scurrycli.recording import Redactor
 from scurrycli.wire.addresses import check_url, is_loopback
 
 USER_AGENT = f"DiscordBot (scurry, {__version__})"
@@ -58,7 +60,10 @@ async def fetch_gateway(api_url: str, token: str, timeout: float) -> GatewayEven
         place = urlsplit(url).netloc
         raise DiscoveryFailed(f"{place} cannot be reached: no answer in time") from None
     info = _parse(body)
-    check_url(info.url, ("ws", "wss"), "The API's answer")
+    try:
+        check_url(info.url, ("ws", "wss"), "The API's answer")
+    except Refused as error:  # it quotes the answer
+        raise Refused(Redactor(token).text(str(error))) from None
     return info
 
 
@@ -81,7 +86,7 @@ async def _in_thread(work: Callable[[], bytes]) -> bytes:
             result = work()
         except Exception as caught:
             error = caught
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(settle, result, error)
 
     threading.Thread(target=run, daemon=True, name="scurry-discovery").start()

@@ -39,7 +39,7 @@ class Journal:
         record = self._make(Kind.RECV, message.stamp, self._body(payload, message.is_text))
         record.wire = len(message.data) if len(message.data) != size else None
         self._fill(record, payload, size)
-        self._sink(record)
+        self._hand_over(record)
 
     def sent(self, payload: Payload) -> None:
         """A message goes out."""
@@ -47,20 +47,27 @@ class Journal:
             return
         record = self._make(Kind.SENT, Stamp.now(), self._body(payload, is_text=True))
         self._fill(record, payload, len(payload.text))
-        self._sink(record)
+        self._hand_over(record)
 
     def note(self, kind: Kind, **detail: Any) -> None:
         """Anything that is no message. Values that are None are left out; texts are redacted."""
         if self._sink is None:
             return
         clean = {key: self.redactor.value(v) for key, v in detail.items() if v is not None}
-        self._sink(self._make(kind, Stamp.now(), clean))
+        self._hand_over(self._make(kind, Stamp.now(), clean))
 
     def end(self, why: str) -> None:
         """The last record; a second time it does nothing."""
         if not self._ended:
             self._ended = True
             self.note(Kind.END, frames=self.frames, why=why)
+
+    def _hand_over(self, record: Record) -> None:
+        """A sink that fails gets nothing more: what is left to do is done without it."""
+        sink, self._sink = self._sink, None
+        if sink is not None:
+            sink(record)
+            self._sink = sink
 
     def _make(self, kind: Kind, stamp: Stamp, detail: dict[str, Any]) -> Record:
         self._n += 1

@@ -6,6 +6,7 @@ its own, sends no pings, and takes messages far over the library's 1 MiB.
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 import time
@@ -24,6 +25,18 @@ from scurrycli.wire.addresses import is_loopback
 MAX_MESSAGE = 64 << 20
 """Bytes on the wire. Longer ones end the connection with 1009."""
 CLOSE_TIMEOUT = 3.0
+WRITE_LIMIT = 1 << 20
+"""Bytes; over what may be sent in two minutes, so that no heartbeat waits behind a dead peer."""
+
+
+class _Quiet(logging.LoggerAdapter[logging.Logger]):
+    """The library's log without its frames, which hold the token."""
+
+    def isEnabledFor(self, level: int) -> bool:  # noqa: N802 - logging's own name
+        return level >= logging.WARNING and super().isEnabledFor(level)
+
+
+_library_log = _Quiet(logging.getLogger(__name__))
 
 
 class Stamp(NamedTuple):
@@ -55,10 +68,13 @@ class Connection(ClientConnection):
     def connection_made(self, transport: object) -> None:
         """Part of asyncio's protocol interface."""
         self._arrivals: deque[tuple[Stamp, bool]] = deque()
+        self._hung_up = False
         super().connection_made(transport)  # type: ignore[arg-type]
 
     def process_event(self, event: Event) -> None:
         """Part of the library's interface: one frame came in."""
+        if self._hung_up:
+            return
         if isinstance(event, Frame) and event.opcode in _BEGINS:
             self._arrivals.append((Stamp.now(), event.opcode is Opcode.TEXT))
         super().process_event(event)
@@ -67,6 +83,12 @@ class Connection(ClientConnection):
         """The next message. Raises `ConnectionClosed` as `recv` does."""
         data = await self.recv(decode=False)
         return Message(data, *self._arrivals.popleft())
+
+    async def hang_up(self, code: int, reason: str) -> None:
+        """Close. What still comes in is thrown away, so that the answer behind it is reached."""
+        self._hung_up = True
+        self.transport.resume_reading()
+        await self.close(code, reason)
 
 
 class _Dial(connect):
@@ -94,6 +116,8 @@ async def open_websocket(url: str, timeout: float) -> Connection:  # noqa: ASYNC
             close_timeout=CLOSE_TIMEOUT,
             ping_interval=None,
             max_size=MAX_MESSAGE,
+            write_limit=WRITE_LIMIT,
+            logger=_library_log,
             proxy=None if is_loopback(host) else True,
         )
     except (OSError, TimeoutError, InvalidHandshake, InvalidURI, EOFError, ValueError) as error:

@@ -29,7 +29,7 @@ class Connect:
 class Send:
     """Send this text message on the open connection. It has been counted already."""
 
-    text: bytes
+    text: bytes = field(repr=False)  # IDENTIFY and RESUME hold the token
     op: int
 
 

@@ -24,7 +24,6 @@ from scurrycli.session.plan import (
     IDENTIFY_SPACING,
     LEAVING,
     MAX_BACKOFF,
-    MIN_BACKOFF,
     OPEN_TIMEOUT,
     READY_TIMEOUT,
     Plan,
@@ -74,11 +73,12 @@ class Session:
         self.heart: Heart | None = None
         self.limit: SessionStartLimit | None = None
         self.budget = SendBudget()
-        self.backoff = Backoff(MIN_BACKOFF, MAX_BACKOFF)
+        self.backoff = Backoff(plan.min_backoff, MAX_BACKOFF)
         self.conn = 0
         self.at_once = False
         self.phase = Phase.IDLE
         self._chance = chance
+        self._by_hand = plan.token is None
         self._session_id: str | None = None
         self._resume_url: str | None = None
         self._first_url = plan.url
@@ -219,12 +219,12 @@ class Session:
             return self._beat_or_bury(now, self.heart)
         return _NOTHING
 
-    def stop(self, now: float) -> Commands:
-        """Leave for good."""
+    def stop(self, now: float, error: ScurryError | None = None) -> Commands:
+        """Leave for good; `error` is why, where it was not asked for."""
         if self.phase is Phase.STOPPED:
             return _NOTHING
         close = [Close(LEAVING, "leaving")] if self.is_open else []
-        return [*close, *self._stop(None)]
+        return [*close, *self._stop(error)]
 
     def _need_hello(self) -> None:
         if self.heart is None or not self.is_open:
@@ -247,11 +247,11 @@ class Session:
         hello = f"HELLO: a heartbeat every {interval:g} s"
         self._phase_ends = now + READY_TIMEOUT
         self._seq_seen = self.seq
-        if self.plan.token is None:
+        if self._by_hand:  # `identify` or `resume` will come, after a reconnect too
             self._phase_ends = None
             return [*odd, Enter(State.IDENTIFYING, f"{hello}; waiting for a token", facts)]
         if self.resume_point is not None:
-            return [*odd, *self._resume(self.plan.token, hello, facts, now)]
+            return [*odd, *self._resume(self.plan.token or "", hello, facts, now)]
         return [*odd, *self._identify_when_allowed(hello, facts, now)]
 
     def _on_ready(self, payload: Payload, now: float) -> Commands:

@@ -18,7 +18,7 @@ KEPT_FOR_BEATS = 8
 class Backoff:
     """Doubling pauses. `seconds` is the base of the next one, before jitter."""
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, least: float, most: float) -> None:
         self.least = least
         self.most = most
         self.seconds = least

@@ -37,6 +37,7 @@ class Plan:
         properties: `os`, `browser`, `device` of IDENTIFY.
         large_threshold: members above which a guild's offline members are left out of GUILD_CREATE.
         force: spend IDENTIFYs below the floor, too.
+        min_backoff: seconds of the first pause between reconnects.
     """
 
     token: str | None = field(repr=False)
@@ -47,6 +48,7 @@ class Plan:
     properties: dict[str, str] = field(default_factory=dict)
     large_threshold: int = 250
     force: bool = False
+    min_backoff: float = MIN_BACKOFF
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,48 @@
+"""Writes figures as ratios into this folder's README, between markers; never measures."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+README = Path(__file__).with_name("README.md")
+Row = tuple[str, Sequence[float], Sequence[float]]
+"""A name, its measurements, and those of its floor, pair by pair from the same turn."""
+
+
+def machine() -> str:
+    """What it was measured on."""
+    import os
+
+    cpu = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def write_table(name: str, said: str, rows: Sequence[Row]) -> None:
+    """Replace the table between `<!-- NAME -->` and `<!-- /NAME -->`; print it, too."""
+    lines = [said, "", "| what | median | least | most |", "|---|---|---|---|"]
+    for what, taken, floor in rows:
+        ratios = [one / base for one, base in zip(taken, floor, strict=True)]
+        lines.append(f"| {what} | {median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} |")
+    put(name, lines)
+
+
+def put(name: str, lines: Sequence[str]) -> None:
+    """Put lines between the markers."""
+    text = README.read_text(encoding="utf-8")
+    before, marker, rest = text.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->\n")
+    if not marker or not end:
+        raise SystemExit(f"README.md has no place for {name}")
+    body = "\n".join(lines)
+    README.write_text(f"{before}{marker}{body}\n{end}{after}", encoding="utf-8")
+    print(body)
