@@ -64,14 +64,19 @@ class Beats:
             self._asked = False
             return
         self.late = None if self.next_due is None else max(0.0, at - self.next_due)
-        self.next_due = None if self.interval is None else at + self.interval
+        self.next_due = None if self.interval is None else self._next(at, self.interval)
+
+    def _next(self, at: float, interval: float) -> float:
+        """The schedule does not drift when a beat is late."""
+        due = interval + (at if self.next_due is None else self.next_due)
+        return due if due > at else at + interval
 
     def acknowledged(self, at: float) -> None:
-        """Opcode 11 came: it answers the newest heartbeat that waits for one."""
+        """Opcode 11 came: it answers the oldest heartbeat in wait, as TCP keeps their order."""
         self.last_ack = at
         if not self._waiting:
             return
-        latency = max(0.0, at - self._waiting.pop())
+        latency = max(0.0, at - self._waiting.popleft())
         self.latencies.append(latency)
         self._count += 1
         self._sum += latency
@@ -90,8 +95,8 @@ class Beats:
         return at - self._waiting[-1] >= self.interval * _DUE
 
     def unanswered(self, now: float) -> float | None:
-        """For how long the newest heartbeat has been waiting for its ACK; None if it is not."""
-        return max(0.0, now - self._waiting[-1]) if self._waiting else None
+        """For how long the oldest heartbeat in wait has had no ACK; None where all have one."""
+        return max(0.0, now - self._waiting[0]) if self._waiting else None
 
     @property
     def last(self) -> float | None:

@@ -149,7 +149,7 @@ def test_a_beat_and_its_ack() -> None:
     assert made.late == pytest.approx(0.1)
     made.acknowledged(5.2)
     assert made.last == made.average == made.worst == made.p95 == pytest.approx(0.1)
-    assert made.next_due == 15.1
+    assert made.next_due == 15.0
     made.acknowledged(6.0)
     assert (len(made.latencies), made.last_ack, made.missed) == (1, 6.0, 0)
 
@@ -165,13 +165,13 @@ def test_a_beat_that_was_asked_for_leaves_the_schedule_alone() -> None:
     assert made.next_due == 25.0
 
 
-def test_an_ack_answers_the_newest_beat() -> None:
+def test_an_ack_answers_the_oldest_beat_in_wait() -> None:
     made = beats()
     made.sent(5.0)
     made.sent(7.0)
     made.acknowledged(7.5)
     made.acknowledged(8.0)
-    assert list(made.latencies) == [0.5, 3.0]
+    assert list(made.latencies) == [2.5, 1.0]
 
 
 def test_missed_acks_by_the_next_beat_and_by_the_end() -> None:
