@@ -121,7 +121,7 @@ def test_the_token_in_use(frame: bytes, clean: bytes) -> None:
         (
             "12",
             b'{"a":3124,"b":[-12.5e1,7],"c":"12"}',
-            b'{"a":"[redacted]","b":["[redacted]",7],"c":"[redacted]"}',
+            b'{"a":3124,"b":[-12.5e1,7],"c":"[redacted]"}',
         ),
         ("null", b'{"a":null,"b":"null"}', b'{"a":null,"b":"[redacted]"}'),
         ('a"b\\c/d', b'{"a":"a\\"b\\\\c\\/d"}', b'{"a":"[redacted]"}'),
@@ -283,3 +283,14 @@ def test_no_bytes_make_it_fail(data: bytes) -> None:
 )
 def test_long_odd_input_takes_no_more_than_linear_time(piece: bytes) -> None:
     _redactor().frame(piece * 100_000)
+
+
+def test_a_token_of_a_few_letters_counts_only_as_a_word() -> None:
+    redactor = Redactor("x")
+    frame = b'{"t":"MAX","d":{"x":"x","y":"fox x.","z":["Bot x"],"n":1}}'
+    clean = redactor.frame(frame)
+    assert clean == (
+        b'{"t":"MAX","d":{"[redacted]":"[redacted]","y":"fox [redacted].",'
+        b'"z":["Bot [redacted]"],"n":1}}'
+    )
+    assert redactor.text("nonexistent.invalid: x") == "nonexistent.invalid: [redacted]"
