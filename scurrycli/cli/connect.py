@@ -28,8 +28,11 @@ def connect(
     from scurrycli.cli.connection import in_lines, on_screen
     from scurrycli.cli.screen import has_screen
     from scurrycli.cli.showing import compile_options, leave
+    from scurrycli.wire.choice import check_event_names, split_names
     from scurrycli.wire.intents import parse_intents
 
+    if source.intents is None:
+        check_event_names(split_names(shown.event or ()))
     intents = int(parse_intents(source.intents or ("all" if source.demo else "default")))
     passes = compile_options(shown)
     if has_screen():

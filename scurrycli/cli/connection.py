@@ -7,14 +7,14 @@ import asyncio
 from rich.console import Console
 
 from scurrycli import __version__
-from scurrycli.cli.live import LiveSession, open_session, until_either
+from scurrycli.cli.live import LiveSession, open_session
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.screen import Screen
 from scurrycli.cli.showing import tells_of_state
-from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
-from scurrycli.records import Kind, Record
+from scurrycli.records import Record
 from scurrycli.sinks.lines import interval_line, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
@@ -36,7 +36,9 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
                 "space": shown.view.toggle_freeze,
                 "?": shown.view.toggle_help,
             },
+            on_gone=lambda: stopper.stop(Ending.CLOSED),
         )
+        stopper.before_death = screen.leave
 
         def take(record: Record, is_shown: bool) -> None:
             shown.take(record, is_shown)
@@ -48,7 +50,7 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
         finally:
             drawing.cancel()
             await asyncio.wait({drawing})
-            console.print(shown.view.summary(session.now(), console.width))
+            screen.print(shown.view.summary(session.now(), console.width))
     return stopper
 
 
@@ -60,18 +62,12 @@ class _Shown:
         self.names = Names()
         recording = str(source.record) if source.record else None
         self.view = LiveView(self.metrics, self.names, version=__version__, recording=recording)
-        self._recorder = session.recorder
-        self._told = False
 
     def take(self, record: Record, is_shown: bool) -> None:
         self.metrics.add(record)
         self.names.add(record)
         if is_shown or not record.is_dispatch:
             self.view.add(record)
-        if self._recorder and self._recorder.failure and not self._told:
-            self._told = True
-            detail = {"error": str(self._recorder.failure)}
-            self.view.add(Record(record.n, record.at, record.ts, Kind.ERROR, detail=detail))
 
 
 async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval: float) -> Stopper:
@@ -101,4 +97,5 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
             finally:
                 ticking.cancel()
                 put(interval_line(metrics, session.now()))
+            await output.finish(stopper.is_interrupted)
     return stopper

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
+import signal
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scurrycli.cli.parameters import SourceOptions
@@ -26,7 +29,7 @@ def find_token(options: SourceOptions) -> str:
     Raises:
         Refused: there is none, it cannot be one, or its file can be read by others.
     """
-    strict = options.url is None and options.api_url is None
+    strict = options.url is None and options.rest_url is None
     return clean_token(_raw_token(options), strict=strict)
 
 
@@ -50,18 +53,39 @@ def _from_option(value: str) -> str:
     if value == "":
         return _ask()
     if value == "-":
-        return sys.stdin.readline()
+        return _read_line()
     print(_SEEN, file=sys.stderr)  # noqa: T201
     return value
+
+
+def _read_line() -> str:
+    try:
+        with _interruptible():
+            return sys.stdin.readline()
+    except UnicodeDecodeError:
+        raise Refused("What stdin holds is no token: it is not text.") from None
 
 
 def _ask() -> str:
     if not sys.stdin.isatty():
         raise Refused("--token without a value asks for it, but stdin is no terminal.")
     try:
-        return getpass.getpass("Bot token (it is not shown): ")
+        with _interruptible():
+            return getpass.getpass("Bot token (it is not shown): ")
     except EOFError:
         raise Refused("No token was given.") from None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end what blocks the loop: its own handler would wait for the loop's next turn."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _from_file(path: Path) -> str:

@@ -210,14 +210,14 @@ class Keys:
         signal.signal(signum, signal.SIG_DFL)  # asyncio has another default for SIGINT
 
     def _die(self, signum: int) -> None:
-        self._leave()
+        self.leave()
         self._unhandle(signum)
         signal.raise_signal(signum)
 
     def _suspend(self, signum: int) -> None:
         if not self._handled:  # it came in the last moment of the block
             return
-        self._leave()
+        self.leave()
         self._unhandle(signum)
         signal.raise_signal(signum)  # the process is stopped in here, if a shell looks after it
         self._loop.add_signal_handler(signum, self._suspend, signum)
@@ -229,7 +229,8 @@ class Keys:
             self._loop.add_reader(self._fd, self._read)
             self._on_return()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Give the terminal back at once, for a process that stops or dies."""
         if self._terminal.restore():
             self._on_leave()
 
@@ -260,7 +261,7 @@ class Keys:
             return b""
         except OSError:
             return None
-        return None if not data and _hung_up(self._fd) else data
+        return None if not data and hung_up(self._fd) else data
 
     def _give_up(self) -> None:
         """Nothing followed: an ESC was the key; half a sequence was none."""
@@ -269,7 +270,8 @@ class Keys:
             self._on_key("esc")
 
 
-def _hung_up(fd: int) -> bool:
+def hung_up(fd: int) -> bool:
+    """Whether there is nobody any more at the other end of a terminal, a pipe or a socket."""
     poll = select.poll()
     poll.register(fd, select.POLLIN)
     gone = select.POLLHUP | select.POLLERR | select.POLLNVAL

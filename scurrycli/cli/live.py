@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -67,8 +67,11 @@ def parse_shard(text: str) -> tuple[int, int]:
 async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
     """Where the options say to connect; a demo's gateway runs meanwhile."""
     if options.demo:
-        if options.url or options.api_url:
-            raise UsageError("--demo brings its own gateway: leave --url and --api-url out.")
+        if options.url or options.api_url or options.token is not None or options.token_file:
+            raise UsageError(
+                "--demo brings its own gateway and token: leave --url, --api-url, --token and "
+                "--token-file out."
+            )
         async with demo_gateway() as gateway:
             yield Place(DEMO_TOKEN, None, gateway.api_url)
         return
@@ -76,7 +79,7 @@ async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
         check_url(options.url, ("ws", "wss"), "--url")
         yield Place(find_token(options), options.url, None)
         return
-    api_url = options.api_url or DISCORD_API
+    api_url = options.rest_url or DISCORD_API
     check_url(api_url, ("http", "https"), "--api-url")
     yield Place(find_token(options), None, api_url)
 
@@ -130,6 +133,8 @@ def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) 
 
 def _recorder(options: SourceOptions, header: Header) -> Recorder | None:
     if options.record is None:
+        if options.record_filtered:
+            raise UsageError("--record-filtered needs --record FILE.")
         return None
     writer = RecordingWriter(options.record, header, force=options.force)
     return Recorder(writer, filtered=options.record_filtered)
@@ -166,7 +171,8 @@ class LiveSession:
         self._on_record: OnRecord = lambda record, is_shown: None
         self._events = 0
         self._was_ready = False
-        self._last_why = ""
+        self._last_why = "nothing was tried"
+        self._told_of_loss = False
 
     def now(self) -> float:
         """Seconds since the start, on the records' axis."""
@@ -212,8 +218,17 @@ class LiveSession:
         if self.recorder is not None:
             self.recorder.add(record, shown=shown)
         self._on_record(record, shown)
+        self._tell_of_loss()
         if shown and self._is_over():
             self._stopper.stop(Ending.FINISHED)
+
+    def _tell_of_loss(self) -> None:
+        """Show at once that the recording has ended early; the file cannot tell."""
+        failure = self.recorder.failure if self.recorder else None
+        if failure is not None and not self._told_of_loss:
+            self._told_of_loss = True
+            detail = {"error": str(failure)}
+            self._on_record(Record(0, self.now(), time.time(), Kind.ERROR, detail=detail), False)
 
     def _is_over(self) -> bool:
         most = self._options.max_events
@@ -224,13 +239,4 @@ class LiveSession:
             await asyncio.sleep(FLUSH_EVERY)
             if self.recorder is not None:
                 self.recorder.flush()
-
-
-async def until_either(work: Coroutine[None, None, None], other: asyncio.Task[None]) -> None:
-    """Do the work, but end with the other task's error where that fails first."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait({task, other}, return_when=asyncio.FIRST_COMPLETED)
-        (task if task.done() else other).result()
-    finally:
-        task.cancel()
+                self._tell_of_loss()

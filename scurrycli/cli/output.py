@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import select
 import stat
 import sys
 import threading
@@ -14,12 +15,17 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from scurrycli.cli.keys import hung_up
 from scurrycli.errors import RecordingDamaged, ScurryError
 
 LIMIT = 64 << 20
 """Bytes that wait for a reader; what comes then is left out, and said to be."""
+ENOUGH = LIMIT // 2
+"""Bytes from which a source that can wait should do so."""
 PATIENCE = 2.0
 """Seconds that the end waits for a reader."""
+POLL_EVERY = 0.01
+"""Seconds between looks at a reader that is slow."""
 _BATCH = 1 << 16
 
 
@@ -58,10 +64,16 @@ class Output:
             self._waiting += len(line)
             self._changed.notify()
 
-    async def room(self) -> None:
-        """Wait until there is room, for a source that can wait."""
-        while self._waiting > LIMIT // 2 and self._thread.is_alive():  # noqa: ASYNC110 - a thread
-            await asyncio.sleep(0.01)
+    @property
+    def is_full(self) -> bool:
+        """Whether a source that can wait should do so."""
+        return self._waiting > ENOUGH and self._thread.is_alive()
+
+    async def finish(self, given_up: Callable[[], bool]) -> None:
+        """Wait until all is written, nobody reads any more, or it is given up."""
+        self._end()
+        while self._thread.is_alive() and not given_up():  # noqa: ASYNC110 - a thread
+            await asyncio.sleep(POLL_EVERY)
 
     def __exit__(
         self,
@@ -69,7 +81,7 @@ class Output:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Write what is left.
+        """Write what is left, but wait for a reader only for a moment (see `finish`).
 
         Raises:
             RecordingDamaged: lines were left out, as nobody read them.
@@ -77,9 +89,7 @@ class Output:
         """
         with contextlib.suppress(OSError, ValueError):
             self._loop.remove_reader(self._fd)
-        with self._changed:
-            self._ended = True
-            self._changed.notify()
+        self._end()
         self._thread.join(PATIENCE)
         if kind is not None:
             return
@@ -90,6 +100,11 @@ class Output:
                 f"{self._left_out} lines were left out, as nobody read them in time."
             )
 
+    def _end(self) -> None:
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
     def _watch(self) -> None:
         """Notice that a pipe's reader has gone although there is nothing to write."""
         mode = os.fstat(self._fd).st_mode
@@ -99,7 +114,8 @@ class Output:
 
     def _closed(self) -> None:
         self._loop.remove_reader(self._fd)
-        self._on_closed()
+        if hung_up(self._fd):  # a socket may only have something to say
+            self._on_closed()
 
     def _run(self) -> None:
         while batch := self._take():
@@ -126,4 +142,13 @@ class Output:
 def _write_all(fd: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
-        view = view[os.write(fd, view) :]
+        try:
+            view = view[os.write(fd, view) :]
+        except BlockingIOError:  # whoever shares the pipe with us made it so
+            select.select([], [fd], [])
+
+
+def forget_stdout() -> None:
+    """Nobody reads it any more: nothing that is still to be written may fail."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import wraps
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -59,9 +61,8 @@ class SourceOptions:
         str | None,
         typer.Option(
             metavar="URL",
-            envvar="SCURRY_API_URL",
             rich_help_panel=_CONNECTION,
-            help="Base of the REST API; Discord's by default.",
+            help="Base of the REST API; else SCURRY_API_URL, then Discord's.",
         ),
     ] = None
     intents: Annotated[
@@ -116,6 +117,11 @@ class SourceOptions:
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say more on stderr; never the token.")
     ] = False
+
+    @property
+    def rest_url(self) -> str | None:
+        """Base of the REST API where it is not Discord's, by option or by environment."""
+        return self.api_url or os.environ.get("SCURRY_API_URL") or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +209,7 @@ class SourceCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Part of the parser's interface."""
         given: list[str] = []
-        for arg, following in zip(args, [*args[1:], None], strict=True):
+        for following, arg in zip_longest(args[1:], args):
             given.append(arg)
             if arg == "--":
                 return super().parse_args(ctx, [*given, *args[len(given) :]])

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
+from scurrycli.cli.output import POLL_EVERY as OUTPUT_POLL_EVERY
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.showing import Printer
@@ -19,6 +24,7 @@ POLL_EVERY = 0.2
 """Seconds between looks at a file that is followed."""
 BREATH = 256
 """Records of a file between looks at the clock and at Ctrl-C."""
+_AHEAD = 1000  # records of a pipe that wait to be taken
 
 
 async def print_file(
@@ -37,17 +43,18 @@ async def print_file(
         asyncio.get_running_loop().call_later(source.duration, stopper.stop, Ending.FINISHED)
     with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
         printer = Printer(output, form)
-        records = _followed(file, stopper) if follow else _read(file)
-        async for record in records:
+        async for record in _records(file, stopper, follow=follow):
             is_shown = passes(record)
             printer.add(record, is_shown)
             if left is not None and is_shown:
                 left -= 1
             if left == 0:
                 stopper.stop(Ending.FINISHED)
+            while output.is_full and stopper.ending is None:
+                await stopper.wait_for(OUTPUT_POLL_EVERY)
             if stopper.ending is not None:
                 break
-            await output.room()
+        await output.finish(stopper.is_interrupted)
     return stopper
 
 
@@ -55,15 +62,27 @@ def _check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
     live = {
         "--demo": source.demo,
         "--url": source.url,
+        "--api-url": source.api_url,
         "--token": source.token is not None,
+        "--token-file": source.token_file,
         "--record": source.record,
+        "--record-filtered": source.record_filtered,
+        "--force": source.force,
         "--intents": source.intents,
+        "--shard": source.shard != SourceOptions().shard,
     }
     given = [option for option, value in live.items() if value]
     if given:
         raise UsageError(f"{given[0]} is for a live connection; leave it or FILE out.")
     if follow and file == "-":
         raise UsageError("stdin is read to its end anyway; leave --follow out.")
+
+
+def _records(file: str, stopper: Stopper, *, follow: bool) -> AsyncIterator[Record]:
+    if follow:
+        return _followed(file, stopper)
+    blocks = file == "-" or Path(file).is_fifo() or Path(file).is_char_device()
+    return _from_pipe(file, stopper) if blocks else _read(file)
 
 
 async def _read(file: str) -> AsyncIterator[Record]:
@@ -74,6 +93,45 @@ async def _read(file: str) -> AsyncIterator[Record]:
             yield record
         if recording.damage:
             raise RecordingDamaged(recording.damage)
+
+
+async def _from_pipe(file: str, stopper: Stopper) -> AsyncIterator[Record]:
+    """As `_read`; waiting for the pipe or the terminal keeps nobody from stopping."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[Record | BaseException | None] = asyncio.Queue()
+    room = threading.Semaphore(_AHEAD)
+
+    def put(item: Record | BaseException | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop may be closed already
+            loop.call_soon_threadsafe(queue.put_nowait, item)
+
+    threading.Thread(target=_push, args=(file, put, room), daemon=True).start()
+    stopping = asyncio.ensure_future(stopper.wait())
+    stopping.add_done_callback(lambda _: queue.put_nowait(None))
+    try:
+        while (item := await queue.get()) is not None:
+            if isinstance(item, BaseException):
+                raise item
+            room.release()
+            yield item
+    finally:
+        stopping.cancel()
+
+
+def _push(
+    file: str, put: Callable[[Record | BaseException | None], None], room: threading.Semaphore
+) -> None:
+    """Read in a thread. It may still wait for stdin when the process ends; its own reference keeps
+    the interpreter from closing stdin then, which would wait, too."""
+    _stdin = sys.stdin
+    try:
+        with open_recording(file) as recording:
+            for record in recording:
+                room.acquire()
+                put(record)
+            put(RecordingDamaged(recording.damage) if recording.damage else None)
+    except Exception as error:
+        put(error)
 
 
 async def _followed(file: str, stopper: Stopper) -> AsyncIterator[Record]:

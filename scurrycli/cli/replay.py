@@ -42,7 +42,7 @@ def replay(
     """
     import asyncio
 
-    from scurrycli.cli.replaying import Pace, play_lines, play_on_screen
+    from scurrycli.cli.replaying import Pace, play_lines, play_on_screen, seekable
     from scurrycli.cli.screen import has_screen
     from scurrycli.cli.showing import compile_options
     from scurrycli.errors import UsageError
@@ -57,10 +57,12 @@ def replay(
         paused=paused,
     )
     passes = compile_options(shown)
-    if not json and has_screen():
-        stopper = asyncio.run(play_on_screen(file, passes, pace))
-    elif paused:
-        raise UsageError("--paused waits for a key, and there is no terminal to press one in.")
-    else:
-        stopper = asyncio.run(play_lines(file, passes, pace, json=json))
+    on_screen = not json and has_screen()
+    if paused and not on_screen:
+        raise UsageError("--paused waits for a key, and there is no screen to press one in.")
+    with seekable(file) as tape:
+        if on_screen:
+            stopper = asyncio.run(play_on_screen(tape, passes, pace))
+        else:
+            stopper = asyncio.run(play_lines(tape, passes, pace, json=json))
     raise SystemExit(stopper.status(has_end=False))

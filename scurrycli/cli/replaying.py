@@ -8,21 +8,22 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from functools import partial
+from pathlib import Path
 
 from rich.console import Console, RenderableType
 
 from scurrycli import __version__
-from scurrycli.cli.live import until_either
-from scurrycli.cli.output import Output
-from scurrycli.cli.screen import Screen
+from scurrycli.cli.output import POLL_EVERY, Output
+from scurrycli.cli.screen import Screen, look
 from scurrycli.cli.showing import tells_of_state
-from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
 from scurrycli.playback import Player, Position, last_at
-from scurrycli.recording import Header, open_recording
+from scurrycli.recording import Header
+from scurrycli.recording.reader import Recording
+from scurrycli.recording.source import open_bytes
 from scurrycli.records import Record
 from scurrycli.sinks.lines import Format, format_record, state_line
 from scurrycli.sinks.metrics import Metrics
@@ -45,26 +46,51 @@ class Pace:
     paused: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """A recording that can be read more than once, and its name for messages."""
+
+    path: Path
+    name: str
+
+    def open(self) -> Recording:
+        """From its start.
+
+        Raises:
+            RecordingError: as for `open_recording`.
+        """
+        return Recording(open_bytes(self.path), self.name)
+
+
 @contextmanager
-def _seekable(file: str) -> Iterator[str]:
-    """A file that can be read more than once; stdin is copied into one for as long as needed."""
-    if file != "-":
-        yield file
+def seekable(file: str) -> Iterator[Tape]:
+    """The file; a pipe is read to its end and kept as long as needed. To be used outside a loop.
+
+    Raises:
+        RecordingError: it cannot be read.
+    """
+    path = Path(file)
+    if file != "-" and not path.is_fifo():
+        yield Tape(path, file)
         return
-    with tempfile.NamedTemporaryFile(suffix=".jsonl") as copy:
-        shutil.copyfileobj(sys.stdin.buffer, copy)
+    with tempfile.NamedTemporaryFile() as copy:
+        if file == "-":
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        else:
+            with open_bytes(path) as pipe:
+                shutil.copyfileobj(pipe, copy)
         copy.flush()
-        yield copy.name
+        yield Tape(Path(copy.name), "Standard input" if file == "-" else file)
 
 
 def _player(
-    path: str, pace: Pace, on_record: Callable[[Record, bool], None], **more: object
+    tape: Tape, pace: Pace, on_record: Callable[[Record, bool], None], **more: object
 ) -> Player:
     chosen = {field.name: getattr(pace, field.name) for field in fields(pace)}
-    return Player(partial(open_recording, path), on_record=on_record, **chosen, **more)  # type: ignore[arg-type]
+    return Player(tape.open, on_record=on_record, **chosen, **more)  # type: ignore[arg-type]
 
 
-async def play_lines(file: str, passes: Filter, pace: Pace, *, json: bool) -> Stopper:
+async def play_lines(tape: Tape, passes: Filter, pace: Pace, *, json: bool) -> Stopper:
     """Dispatches and state changes as lines, or payloads alone, at the recording's pace.
 
     Raises:
@@ -74,7 +100,8 @@ async def play_lines(file: str, passes: Filter, pace: Pace, *, json: bool) -> St
     stopper.on_signals()
     names = Names()
     form = Format.JSON if json else Format.TEXT
-    with _seekable(file) as path, Output(lambda: stopper.stop(Ending.CLOSED)) as output:
+    manner = look()
+    with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
 
         def take(record: Record, catching_up: bool) -> None:
             if not json:
@@ -82,13 +109,27 @@ async def play_lines(file: str, passes: Filter, pace: Pace, *, json: bool) -> St
             if catching_up:
                 return
             if passes(record):
-                output.write(format_record(record, form, names))
+                output.write(format_record(record, form, names, **manner))
             elif not json and tells_of_state(record):
                 output.write(state_line(record, names).encode(errors="replace") + b"\n")
 
-        player = _player(path, pace, take)
-        await _play(player, stopper)
+            if output.is_full and not player.paused:
+                player.toggle_pause()
+
+        player = _player(tape, pace, take)
+        going_on = asyncio.ensure_future(_go_on_when_read(player, output))
+        await until_either(_play(player, stopper), going_on)
+        going_on.cancel()
+        await output.finish(stopper.is_interrupted)
     return stopper
+
+
+async def _go_on_when_read(player: Player, output: Output) -> None:
+    """Without a screen there is no key for a pause: it is for a reader that is slow."""
+    while True:
+        await asyncio.sleep(POLL_EVERY)
+        if player.paused and not output.is_full:
+            player.toggle_pause()
 
 
 async def _play(player: Player, stopper: Stopper) -> None:
@@ -103,8 +144,8 @@ async def _play(player: Player, stopper: Stopper) -> None:
 class _Theatre:
     """The view of a replay, made anew each time the recording begins again."""
 
-    def __init__(self, path: str, header: Header, passes: Filter) -> None:
-        self.path = path
+    def __init__(self, name: str, header: Header, passes: Filter) -> None:
+        self._name = name
         self.news: Callable[[], None] = lambda: None
         self._header = header
         self._passes = passes
@@ -115,7 +156,7 @@ class _Theatre:
         self.metrics = Metrics(url=header.url, shard=header.shard, intents=header.intents)
         self.names = Names()
         self.view = LiveView(
-            self.metrics, self.names, version=__version__, recording=self.path, playback=True
+            self.metrics, self.names, version=__version__, recording=self._name, playback=True
         )
 
     def toggle_help(self) -> None:
@@ -129,7 +170,7 @@ class _Theatre:
         self.news()
 
 
-async def play_on_screen(file: str, passes: Filter, pace: Pace) -> Stopper:
+async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
     """The view, with keys, until it is left; a recording without a loop stays at its end.
 
     Raises:
@@ -137,26 +178,28 @@ async def play_on_screen(file: str, passes: Filter, pace: Pace) -> Stopper:
     """
     stopper = Stopper()
     console = Console(highlight=False)
-    with ExitStack() as stack:
-        path = stack.enter_context(_seekable(file))
-        with open_recording(path) as recording:
-            header = recording.header
-            total = last_at(recording)
-        theatre = _Theatre(file, header, passes)
-        player = _player(
-            path, pace, theatre.take, on_restart=theatre.restart, hold=True, total=total
-        )
-        keys = _keys(player, theatre, stopper)
-        screen = Screen(console, lambda w, h: _draw(theatre, player, w, h), keys)
-        theatre.news = screen.news
-        stopper.on_signals()
-        drawing = asyncio.ensure_future(screen.run())
-        try:
-            await until_either(_play(player, stopper), drawing)
-        finally:
-            drawing.cancel()
-            await asyncio.wait({drawing})
-            console.print(theatre.view.summary(player.position, console.width))
+    with tape.open() as recording:
+        header = recording.header
+        total = last_at(recording)
+    theatre = _Theatre(tape.name, header, passes)
+    player = _player(tape, pace, theatre.take, on_restart=theatre.restart, hold=True, total=total)
+    keys = _keys(player, theatre, stopper)
+    screen = Screen(
+        console,
+        lambda w, h: _draw(theatre, player, w, h),
+        keys,
+        on_gone=lambda: stopper.stop(Ending.CLOSED),
+    )
+    theatre.news = screen.news
+    stopper.on_signals()
+    stopper.before_death = screen.leave
+    drawing = asyncio.ensure_future(screen.run())
+    try:
+        await until_either(_play(player, stopper), drawing)
+    finally:
+        drawing.cancel()
+        await asyncio.wait({drawing})
+        screen.print(theatre.view.summary(player.position, console.width))
     return stopper
 
 

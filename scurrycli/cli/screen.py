@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypedDict
 
 from scurrycli.cli.keys import Keys
+from scurrycli.cli.output import forget_stdout
+from scurrycli.sinks.lines import WIDTH
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.live import Live
 
 BUSY = 0.25
 """Seconds between draws while there is news."""
 IDLE = 1.0
 """Seconds between draws where only clocks move."""
+_LEAST = 60  # cells of a printed line
 
 Draw = Callable[[int, int], "RenderableType"]
 
@@ -28,20 +34,45 @@ def has_screen() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
+class Look(TypedDict):
+    """How `format_record` writes for what reads stdout."""
+
+    width: int
+    terminal: bool
+    colour: bool
+
+
+def look() -> Look:
+    """Lines for a terminal fit it, and have colours unless it cannot show them or nobody wants."""
+    terminal = sys.stdout.isatty()
+    return Look(
+        width=max(_LEAST, shutil.get_terminal_size().columns) if terminal else WIDTH,
+        terminal=terminal,
+        colour=has_screen() and not os.environ.get("NO_COLOR"),
+    )
+
+
 class Screen:
     """The alternate screen of the terminal, drawn on while `run` runs.
 
     Args:
         draw: makes the whole screen for a width and a height.
         keys: what to do, by the key's name.
+        on_gone: called when the terminal has gone; nothing is drawn any more.
     """
 
     def __init__(
-        self, console: Console, draw: Draw, keys: Mapping[str, Callable[[], None]]
+        self,
+        console: Console,
+        draw: Draw,
+        keys: Mapping[str, Callable[[], None]],
+        on_gone: Callable[[], None],
     ) -> None:
         self._console = console
         self._draw = draw
         self._keys = keys
+        self._on_gone = on_gone
+        self._give_back: Callable[[], None] = _nothing
         self._wake = asyncio.Event()
         self._news = False
 
@@ -49,8 +80,26 @@ class Screen:
         """Something came in: draw soon. Costs nothing."""
         self._news = True
 
+    def print(self, words: RenderableType) -> None:
+        """Words that stay when the screen is gone; a terminal that has gone is none."""
+        try:
+            self._console.print(words)
+        except OSError:
+            forget_stdout()
+
+    def leave(self) -> None:
+        """Give the terminal back at once, for a process that is about to die."""
+        self._give_back()
+
     async def run(self) -> None:
         """Draw until cancelled. The terminal is as it was before, whatever ends this."""
+        try:
+            await self._draw_on()
+        except OSError:
+            forget_stdout()
+            self._on_gone()
+
+    async def _draw_on(self) -> None:
         from rich.live import Live
 
         loop = asyncio.get_running_loop()
@@ -63,6 +112,7 @@ class Screen:
             redirect_stderr=False,
         )
         keys = Keys(self._press, on_leave=live.stop, on_return=self._wake.set)
+        self._give_back = partial(_give_back, keys, live)
         loop.add_signal_handler(signal.SIGWINCH, self._wake.set)
         try:
             with keys, live:
@@ -73,6 +123,7 @@ class Screen:
                     await self._pause()
         finally:
             loop.remove_signal_handler(signal.SIGWINCH)
+            self._give_back = _nothing
 
     def _renderable(self) -> RenderableType:
         width, height = self._console.size
@@ -95,3 +146,13 @@ class Screen:
                 return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), BUSY)
+
+
+def _nothing() -> None:
+    """There is no terminal to give back."""
+
+
+def _give_back(keys: Keys, live: Live) -> None:
+    keys.leave()
+    with contextlib.suppress(OSError):
+        live.stop()

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.screen import look
 from scurrycli.cli.stopping import Stopper
 from scurrycli.filters import Criteria, Filter, compile_filter
 from scurrycli.records import Kind, Record
@@ -44,13 +45,13 @@ class Printer:
         self._write = output.write
         self._form = form
         self._names = Names()
-        self._colour = sys.stdout.isatty()
+        self._look = look()
 
     def add(self, record: Record, is_shown: bool) -> None:
         if self._form is Format.TEXT:
             self._names.add(record)
         if is_shown:
-            self._write(format_record(record, self._form, self._names, colour=self._colour))
+            self._write(format_record(record, self._form, self._names, **self._look))
 
 
 def say(text: str) -> None:

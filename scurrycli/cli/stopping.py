@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections.abc import Callable, Coroutine
 from enum import Enum
 
 from scurrycli.errors import ExitStatus
@@ -24,10 +25,12 @@ class Stopper:
 
     Attributes:
         ending: the reason; None as long as there is none.
+        before_death: called when a second signal is about to end the process at once.
     """
 
     def __init__(self) -> None:
         self.ending: Ending | None = None
+        self.before_death: Callable[[], None] = lambda: None
         self._stopped = asyncio.Event()
 
     def stop(self, ending: Ending) -> None:
@@ -46,21 +49,41 @@ class Stopper:
             await asyncio.wait_for(self._stopped.wait(), seconds)
 
     def on_signals(self) -> None:
-        """Make Ctrl-C, a polite kill and a closed terminal stop; the second time, at once."""
+        """Make Ctrl-C, a polite kill and a closed terminal stop; the second time, at once.
+
+        What the process was told to ignore (as by `nohup`) it goes on to ignore.
+        """
         loop = asyncio.get_running_loop()
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
-            if number is not None:
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, self._signalled, number)
 
     def _signalled(self, number: int) -> None:
         if self.ending is not None:
+            self.before_death()
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)
         self.stop(Ending.INTERRUPTED)
+
+    def is_interrupted(self) -> bool:
+        """Whether a person wants it to end, whatever is still to do."""
+        return self.ending is Ending.INTERRUPTED
 
     def status(self, *, has_end: bool) -> ExitStatus:
         """The exit status; `has_end` is whether an end was asked for that Ctrl-C forestalled."""
         if self.ending is Ending.INTERRUPTED and has_end:
             return ExitStatus.INTERRUPTED
         return ExitStatus.OK
+
+
+async def until_either(work: Coroutine[None, None, None], other: asyncio.Task[None]) -> None:
+    """Do the work, but end with the other task's error where that fails first."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task, other}, return_when=asyncio.FIRST_COMPLETED)
+        if other.done():
+            other.result()
+        await task
+    finally:
+        task.cancel()

@@ -49,6 +49,7 @@ async def print_live(source: SourceOptions, intents: int, passes: Filter, form: 
                     say(state_line(record))
 
             await session.run(take)
+            await output.finish(stopper.is_interrupted)
     return stopper
 
 

@@ -106,7 +106,7 @@ class GatewayClient(GatewayClientProtocol):
         self._next: Discover | Connect | Stop | None = None
         self._running: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._ending: set[asyncio.Task[Any]] = set()
+        self._parting: set[asyncio.Task[Any]] = set()
         self._moved = asyncio.Event()
         self._sending = asyncio.Lock()
         self._leaving = False
@@ -485,8 +485,8 @@ class GatewayClient(GatewayClientProtocol):
 
     def _see_off(self, task: asyncio.Task[Any]) -> None:
         """Whoever leaves waits until this task has ended."""
-        self._ending.add(task)
-        task.add_done_callback(self._ending.discard)
+        self._parting.add(task)
+        task.add_done_callback(self._parting.discard)
 
     async def _leave(self) -> None:
         if self._session is not None:
@@ -494,8 +494,8 @@ class GatewayClient(GatewayClientProtocol):
         self._stop_beating()
         self._cancel(self._reading)
         self._cancel(self._running)
-        if self._ending:
-            await asyncio.wait(self._ending)
+        if self._parting:
+            await asyncio.wait(self._parting)
         self._journal.end(self._why)
 
 

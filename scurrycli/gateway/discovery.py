@@ -144,7 +144,7 @@ _STATUS_WORDS = {
 
 def _seconds(text: str | None) -> float:
     try:
-        return min(max(float(text or ""), 1.0), LONGEST_WAIT)
+        return min(max(1.0, float(text or "")), LONGEST_WAIT)  # 1.0 first: NaN is no wait
     except ValueError:
         return 5.0
 

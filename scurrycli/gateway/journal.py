@@ -8,6 +8,7 @@ from typing import Any
 from scurrycli.gateway.transport import Message, Stamp
 from scurrycli.recording import Redactor
 from scurrycli.records import Kind, Record
+from scurrycli.wire.events import DISPATCH_EVENTS
 from scurrycli.wire.payload import Payload
 
 Sink = Callable[[Record], None]
@@ -64,10 +65,13 @@ class Journal:
 
     def _hand_over(self, record: Record) -> None:
         """A sink that fails gets nothing more: what is left to do is done without it."""
-        sink, self._sink = self._sink, None
-        if sink is not None:
-            sink(record)
-            self._sink = sink
+        if self._sink is None:
+            return
+        try:
+            self._sink(record)
+        except BaseException:
+            self._sink = None
+            raise
 
     def _make(self, kind: Kind, stamp: Stamp, detail: dict[str, Any]) -> Record:
         self._n += 1
@@ -78,6 +82,8 @@ class Journal:
         self.frames += 1
         record.size = size
         record.op, record.s, record.t = payload.op, payload.s, payload.t
+        if payload.t is not None and payload.t not in DISPATCH_EVENTS:
+            record.t = self.redactor.text(payload.t)
         if payload.is_object:
             record.frame = self.redactor.frame(payload.text, payload.op, payload.t)
 

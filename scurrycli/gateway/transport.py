@@ -71,10 +71,13 @@ class Connection(ClientConnection):
         self._hung_up = False
         super().connection_made(transport)  # type: ignore[arg-type]
 
+    def data_received(self, data: bytes) -> None:
+        """Part of asyncio's protocol interface."""
+        if not self._hung_up:
+            super().data_received(data)
+
     def process_event(self, event: Event) -> None:
         """Part of the library's interface: one frame came in."""
-        if self._hung_up:
-            return
         if isinstance(event, Frame) and event.opcode in _BEGINS:
             self._arrivals.append((Stamp.now(), event.opcode is Opcode.TEXT))
         super().process_event(event)
@@ -85,7 +88,10 @@ class Connection(ClientConnection):
         return Message(data, *self._arrivals.popleft())
 
     async def hang_up(self, code: int, reason: str) -> None:
-        """Close. What still comes in is thrown away, so that the answer behind it is reached."""
+        """Close, and wait for the other side to end the connection.
+
+        What still comes in is thrown away unread: a flood would keep us from its end for long.
+        """
         self._hung_up = True
         self.transport.resume_reading()
         await self.close(code, reason)
@@ -132,8 +138,14 @@ def describe(error: BaseException) -> str:
     """A network fault in a few plain words."""
     for kind, words in _WORDS:
         if isinstance(error, kind):
-            return words.format(error=error)
+            return words.format(error=error, text=_own_words(error))
     return type(error).__name__
+
+
+def _own_words(error: BaseException) -> str:
+    """What the error says of itself; asyncio's for several addresses has no `strerror`."""
+    said = getattr(error, "reason", None) or getattr(error, "strerror", None) or str(error)
+    return said or type(error).__name__
 
 
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
@@ -141,11 +153,11 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (ConnectionRefusedError, "connection refused (nothing listens there)"),
     (ConnectionResetError, "the connection was reset"),
     (ssl.SSLCertVerificationError, "its certificate is not valid ({error.verify_message})"),
-    (ssl.SSLError, "TLS failed ({error.reason})"),
+    (ssl.SSLError, "TLS failed ({text})"),
     (TimeoutError, "no answer in time"),
     (InvalidStatus, "it answered HTTP {error.response.status_code} instead of a WebSocket"),
     (InvalidHandshake, "it did not answer as a WebSocket does"),
     (InvalidURI, "this is no WebSocket address"),
     (EOFError, "it closed the connection during the handshake"),
-    (OSError, "{error.strerror}"),
+    (OSError, "{text}"),
 )

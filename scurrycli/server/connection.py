@@ -69,6 +69,7 @@ class ClientLine:
             for handle in self._later:
                 handle.cancel()
             self._detach()
+            await asyncio.wait({writer})
 
     # -- what the player asks
 

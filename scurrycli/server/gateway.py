@@ -95,11 +95,14 @@ class EmbeddedGateway:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for session in list(self._sessions.values()):
+        sessions = list(self._sessions.values())
+        for session in sessions:
             self._forget(session)
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+        players = (session.playing for session in sessions if session.playing)
+        await asyncio.gather(*players, return_exceptions=True)
 
     # -- what a connection asks
 

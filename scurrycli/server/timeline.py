@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -68,18 +69,36 @@ class _Reader:
     steps: list[Step] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     beat: float | None = None
+    close_after: int | None = None
 
     def add(self, record: Record) -> None:
         if record.kind == Kind.SENT and record.op == Opcode.HEARTBEAT:
+            self._unanswered()
             self.beat = record.at
-        elif record.kind == Kind.CLOSE and record.detail.get("by") == "network":
-            self._step(record, Action.DROP)
+        elif record.kind == Kind.OPEN:
+            self.beat = None
+        elif record.kind == Kind.CLOSE:
+            self._close(record)
+        elif record.kind == Kind.STATE and record.detail.get("rule") == "zombie":
+            self._unanswered()
         elif record.kind == Kind.RECV and record.op in _READ:
             _READ[record.op](self, record)
 
     def _step(self, record: Record, action: Action, t: str = "", d: bytes = b"null") -> None:
         if self.ready is not None:
             self.steps.append(Step(record.at - self.ready_at, action, t, d))
+
+    def _close(self, record: Record) -> None:
+        by, code = record.detail.get("by"), record.detail.get("code")
+        if by == "network":
+            self._step(record, Action.DROP)
+        elif by == "server" and self.ready is None and isinstance(code, int):
+            self.close_after = code
+
+    def _unanswered(self) -> None:
+        if self.beat is not None:
+            self.latencies.append(math.inf)
+            self.beat = None
 
     def _hello(self, record: Record) -> None:
         interval = record.d.get("heartbeat_interval")
@@ -93,7 +112,7 @@ class _Reader:
     def _dispatch(self, record: Record) -> None:
         if record.t == "READY":
             if self.ready is None:
-                self.ready, self.ready_at = dict(record.d), record.at
+                self.ready, self.ready_at, self.close_after = dict(record.d), record.at, None
         elif record.t not in (None, "RESUMED") and record.frame is not None:
             d = Payload(record.frame).d_text or b"null"
             self._step(record, Action.DISPATCH, record.t, d)
@@ -121,5 +140,9 @@ def timeline_of(records: Iterable[Record]) -> Timeline:
     for record in records:
         reader.add(record)
     return Timeline(
-        reader.ready or {}, tuple(reader.steps), tuple(reader.latencies) or (0.0,), reader.interval
+        reader.ready or {},
+        tuple(reader.steps),
+        tuple(reader.latencies) or (0.0,),
+        reader.interval,
+        reader.close_after,
     )

@@ -27,7 +27,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send this text message on the open connection. It has been counted already."""
+    """Send this text message on the open connection. There is room for it in the minute."""
 
     text: bytes = field(repr=False)  # IDENTIFY and RESUME hold the token
     op: int
@@ -63,7 +63,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The end: no input does anything any more. `error` is None where we left by ourselves."""
+    """The end: only `start` does anything any more. `error` is None where we left by ourselves."""
 
     error: ScurryError | None
 

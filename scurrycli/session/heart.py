@@ -12,6 +12,8 @@ DEFAULT_INTERVAL = 41.25
 """Seconds; what Discord asks for in practice, used where HELLO names nothing usable."""
 LEAST_INTERVAL = 0.01
 MOST_INTERVAL = 3600.0
+LATE = 0.25
+"""Seconds that a timer may ring late; two intervals have passed that much sooner."""
 
 
 class Heart:
@@ -21,7 +23,7 @@ class Heart:
         interval: seconds between beats.
         due: when the next beat goes out.
         heard: when anything last came in.
-        sent: when the last beat went out; None before the first.
+        sent: when the last beat on schedule went out; None before the first.
         latency: seconds of the last answered round trip; None until there is one.
         missed: beats that were due while the one before had no ACK.
     """
@@ -37,11 +39,12 @@ class Heart:
         self._quiet_since = now
 
     def beat(self, now: float) -> None:
-        """A scheduled beat goes out; the schedule does not drift when it is late."""
+        """A scheduled beat goes out; the schedule does not drift when it is a little late."""
         self.missed += bool(self._waiting)
         self.due += self.interval
-        if self.due <= now:  # we slept through more than one
+        if self.due < now + self.interval / 2:  # we slept; an ACK needs time until the next
             self.due = now + self.interval
+        self.sent = now
         self.beat_out_of_turn(now)
 
     def beat_out_of_turn(self, now: float) -> None:
@@ -49,15 +52,14 @@ class Heart:
         if not self._waiting:
             self._quiet_since = now
         self._waiting.append(now)
-        self.sent = now
 
     def acknowledged(self, now: float) -> float | None:
         """An ACK came in: it answers the oldest beat in wait, as TCP keeps their order.
 
         Returns:
-            The round trip in seconds, or None where no beat was waiting.
+            The round trip in seconds, or None where no beat was waiting when it came in.
         """
-        if not self._waiting:
+        if not self._waiting or self._waiting[0] > now:  # it came in first, but was read later
             return None
         self._quiet_since = now
         self.latency = now - self._waiting.popleft()
@@ -65,10 +67,11 @@ class Heart:
 
     def is_zombie(self, now: float) -> bool:
         """Whether the connection is dead, asked when a beat is due."""
-        if not self._waiting or self.sent is None:
+        if not self._waiting:
             return False
-        silent = self.heard <= self.sent
-        return silent or now - self._quiet_since >= 2 * self.interval
+        silent = self.sent is not None and self.heard <= self.sent
+        slack = min(LATE, self.interval / 10)
+        return silent or now - self._quiet_since >= 2 * self.interval - slack
 
 
 def usable_interval(milliseconds: object) -> float | None:

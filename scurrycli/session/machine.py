@@ -16,13 +16,14 @@ from scurrycli.records import State
 from scurrycli.session.commands import Close, Command, Connect, Discover, Enter, Report, Send, Stop
 from scurrycli.session.endings import bad_token, closed_for_good, too_expensive
 from scurrycli.session.heart import DEFAULT_INTERVAL, Heart, usable_interval
-from scurrycli.session.pacing import Backoff, SendBudget
+from scurrycli.session.pacing import KEPT_FOR_LOGIN, Backoff, SendBudget
 from scurrycli.session.plan import (
     BUDGET_FLOOR,
     DROP_MEMORY,
     HELLO_TIMEOUT,
     IDENTIFY_SPACING,
     LEAVING,
+    LONGEST_SESSION_ID,
     MAX_BACKOFF,
     OPEN_TIMEOUT,
     READY_TIMEOUT,
@@ -42,7 +43,7 @@ _NOTHING: Commands = ()
 class Phase(Enum):
     """Where the machine stands; each phase names the input it waits for."""
 
-    IDLE = State.CONNECTING  # start
+    IDLE = "idle"  # start
     DISCOVERING = "discovering"  # discovered, not_discovered
     CONNECTING = "connecting"  # opened, unreachable
     GREETING = "greeting"  # HELLO
@@ -62,7 +63,7 @@ class Session:
     Attributes:
         seq: the last sequence number that was not null; None before the first.
         deadline: when `timeout` must be called next; None while there is nothing to wait for.
-        heart: the heartbeat of the open connection; None before HELLO.
+        heart: the heartbeat of the newest connection; None before its HELLO.
         limit: what Discord last said about the budget of IDENTIFYs.
         at_once: whether the last reconnect was decided to come without a pause.
     """
@@ -114,7 +115,10 @@ class Session:
     # -- inputs
 
     def start(self, now: float) -> Commands:
-        """Begin, or begin again at once: `Discover`, or `Connect` where the URL is known."""
+        """Begin, or begin again at once: `Discover`, or `Connect` where the URL is known.
+
+        Does nothing while a connection is open.
+        """
         if self.is_open:
             return _NOTHING
         return self._go(now, "connecting to the Gateway")
@@ -133,12 +137,15 @@ class Session:
     def not_discovered(
         self, why: str, now: float, status: int | None = None, retry_after: float | None = None
     ) -> Commands:
-        """The REST API gave no answer (`status` None) or one without success."""
+        """The REST API gave no answer (`status` None) or one without success.
+
+        3xx and 4xx would only be repeated and end the session; 429 and all else is asked again.
+        """
         if self.phase is not Phase.DISCOVERING:
             return _NOTHING
         if status == 401:  # noqa: PLR2004
             return self._stop(bad_token())
-        if status is not None and 400 <= status < 500 and status != 429:  # noqa: PLR2004
+        if status is not None and 300 <= status < 500 and status != 429:  # noqa: PLR2004
             return self._stop(ScurryError(f"{why}. Is --api-url right?"))
         pause = self.backoff.next(self._chance()) if retry_after is None else retry_after
         return self._wait(pause, why, "discovery", now)
@@ -243,19 +250,22 @@ class Session:
             odd.append(Report(f"HELLO has no usable heartbeat_interval; taking {interval} s."))
         self.heart = Heart(interval, self._chance(), now)
         first_beat = round(self.heart.due - now, 3)
+        self.budget.leave_room(interval)
         facts: dict[str, object] = {"heartbeat_interval": interval, "first_beat": first_beat}
         hello = f"HELLO: a heartbeat every {interval:g} s"
-        self._phase_ends = now + READY_TIMEOUT
-        self._seq_seen = self.seq
         if self._by_hand:  # `identify` or `resume` will come, after a reconnect too
-            self._phase_ends = None
+            self.phase, self._phase_ends = Phase.IDENTIFYING, None
             return [*odd, Enter(State.IDENTIFYING, f"{hello}; waiting for a token", facts)]
         if self.resume_point is not None:
             return [*odd, *self._resume(self.plan.token or "", hello, facts, now)]
         return [*odd, *self._identify_when_allowed(hello, facts, now)]
 
     def _on_ready(self, payload: Payload, now: float) -> Commands:
-        self._session_id = payload.field("session_id", str)
+        if self.heart is None:
+            return [Report("READY came before HELLO; it is ignored.")]
+        session_id = payload.field("session_id", str)
+        usable = session_id and len(session_id) <= LONGEST_SESSION_ID
+        self._session_id = session_id if usable else None
         self._resume_url = payload.field("resume_gateway_url", str)
         odd = []
         if self._resume_url and not may_follow(self._resume_url, self._first_url or ""):
@@ -264,7 +274,7 @@ class Session:
             )
             self._resume_url = None
         if self._session_id is None:
-            odd.append(Report("READY names no session_id; this session cannot be resumed."))
+            odd.append(Report("READY names no usable session_id; this session is not resumable."))
         return [*odd, *self._healthy("READY")]
 
     def _on_resumed(self, payload: Payload, now: float) -> Commands:
@@ -273,11 +283,12 @@ class Session:
         return self._healthy("RESUMED: nothing was lost on the way")
 
     def _on_heartbeat(self, payload: Payload, now: float) -> Commands:
-        if self.budget.wait(now, kept=0):
+        if self.budget.wait(now, KEPT_FOR_LOGIN):
             return [Report("The Gateway asks for too many heartbeats; one is left out.")]
         if self.heart is not None:
             self.heart.beat_out_of_turn(now)
-        return [self._heartbeat(now)]
+        self.budget.sent(now)
+        return [self._heartbeat()]
 
     def _on_ack(self, payload: Payload, now: float) -> Commands:
         if self.heart is not None and self.heart.acknowledged(now) is None:
@@ -316,7 +327,8 @@ class Session:
             return self._go(now, "reconnecting")
         if self._identify_pending:
             return self._identify(now)
-        if self.seq != self._seq_seen:  # events are coming: a long replay is no stall
+        greeted = self.phase is not Phase.GREETING
+        if greeted and self.seq != self._seq_seen:  # events are coming: a long replay is no stall
             self._seq_seen = self.seq
             self._phase_ends = now + READY_TIMEOUT
             return _NOTHING
@@ -332,7 +344,7 @@ class Session:
             heart.missed += 1
             return self._come_back("no ACK for the last heartbeat: a zombie", "zombie", now)
         heart.beat(now)
-        return [self._heartbeat(now)]
+        return [self._heartbeat()]
 
     def _identify_when_allowed(self, why: str, facts: dict[str, object], now: float) -> Commands:
         self.phase = Phase.IDENTIFYING
@@ -346,10 +358,9 @@ class Session:
 
     def _identify(self, now: float) -> Commands:
         plan = self.plan
-        self._identify_pending = False
+        self._forget()
         self._identified = now
-        self.seq = self._seq_seen = None
-        self._phase_ends = now + READY_TIMEOUT
+        self._await_answer(now)
         self.budget.sent(now)
         text = outgoing.identify(
             plan.token or "", plan.intents, plan.shard, plan.properties, plan.large_threshold
@@ -361,13 +372,18 @@ class Session:
         if point is None:
             raise NoSession("There is no session to resume; IDENTIFY starts one.")
         self.phase = Phase.RESUMING
+        self._await_answer(now)
         self.budget.sent(now)
         text = outgoing.resume(token, point.session_id, point.seq)
         enter = Enter(State.RESUMING, f"{why}; resuming after seq {point.seq}", facts)
         return [enter, Send(text, Opcode.RESUME)]
 
-    def _heartbeat(self, now: float) -> Send:
-        self.budget.sent(now)
+    def _await_answer(self, now: float) -> None:
+        self._identify_pending = False
+        self._seq_seen = self.seq
+        self._phase_ends = now + READY_TIMEOUT
+
+    def _heartbeat(self) -> Send:
         return Send(outgoing.heartbeat(self.seq), Opcode.HEARTBEAT)
 
     def _come_back(self, why: str, rule: str, now: float) -> Commands:
@@ -375,11 +391,11 @@ class Session:
         return [Close(RECONNECTING, "reconnecting"), *self._reconnect(why, rule, now)]
 
     def _reconnect(self, why: str, rule: str, now: float) -> Commands:
-        healthy = self.phase is Phase.READY
+        healthy, asked = self.phase is Phase.READY, rule == "op 7"
         again = self._dropped is not None and now - self._dropped < DROP_MEMORY
-        if rule != "op 7":
+        if not (healthy and asked):
             self._dropped = now
-        self.at_once = healthy and (rule == "op 7" or not again)
+        self.at_once = (healthy and asked) or ((healthy or asked) and not again)
         if self.at_once:
             return self._go(now, why, rule)
         return self._wait(self.backoff.next(self._chance()), why, rule, now)

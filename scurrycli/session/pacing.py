@@ -6,13 +6,18 @@ Source: Discord's documentation, "Gateway", Rate Limiting and Identifying.
 from __future__ import annotations
 
 from collections import deque
+from math import ceil
 
 SENDS = 120
 """Payloads in one window, heartbeats counted."""
 WINDOW = 60.5
 """Seconds; half a second over Discord's minute, for the way between us."""
-KEPT_FOR_BEATS = 8
-"""Sends of a window that only heartbeats may use: four a minute asked for, and four on schedule."""
+KEPT_FOR_ANSWERS = 5
+"""Sends of a window that the program's own payloads leave to IDENTIFY, RESUME and opcode 1."""
+KEPT_FOR_LOGIN = 2
+"""Sends of a window that answers to opcode 1 leave to IDENTIFY and RESUME."""
+LEAST_ROOM = 10
+"""Sends of a window beside the scheduled beats, however many of those the server wants."""
 
 
 class Backoff:
@@ -35,13 +40,21 @@ class Backoff:
 
 
 class SendBudget:
-    """The sends of one connection in a sliding window."""
+    """The sends of one connection in a sliding window.
+
+    Beats on schedule are not entered: as many as fit into a window are always left free for them.
+    """
 
     def __init__(self) -> None:
         self._sent: deque[float] = deque()
+        self._beats = SENDS // 2 + 2  # before HELLO: as if it asked for one a second
+
+    def leave_room(self, interval: float) -> None:
+        """HELLO asked for a beat every `interval` seconds; one more may come late."""
+        self._beats = ceil(WINDOW / interval) + 1
 
     def sent(self, now: float) -> None:
-        """One payload goes out."""
+        """One payload goes out that is no beat on schedule."""
         self._sent.append(now)
 
     def used(self, now: float) -> int:
@@ -50,7 +63,7 @@ class SendBudget:
             self._sent.popleft()
         return len(self._sent)
 
-    def wait(self, now: float, kept: int = KEPT_FOR_BEATS) -> float:
+    def wait(self, now: float, kept: int = KEPT_FOR_ANSWERS) -> float:
         """Seconds until a payload may go out, leaving `kept` sends for others; 0.0 is at once."""
-        over = self.used(now) - (SENDS - kept)
+        over = self.used(now) - max(SENDS - self._beats - kept, LEAST_ROOM)
         return 0.0 if over < 0 else self._sent[over] + WINDOW - now

@@ -22,6 +22,8 @@ IDENTIFY_SPACING = 5.1
 BUDGET_FLOOR = 50
 """IDENTIFYs that are left alone unless the user insists."""
 LEAVING = 1000
+LONGEST_SESSION_ID = 512
+"""Characters; a RESUME with a longer one might not fit into a payload."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 from scurrycli.errors import Refused
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 API_VERSION = 10
 DISCORD_API = f"https://discord.com/api/v{API_VERSION}"
@@ -68,7 +73,7 @@ def may_follow(url: str, first: str) -> bool:
         return False
     if new.scheme not in ("ws", "wss") or new.username is not None:
         return False
-    if _SECURE[old.scheme] and not _SECURE[new.scheme]:
+    if _SECURE.get(old.scheme, True) and not _SECURE[new.scheme]:
         return False
     if is_loopback(old.hostname) and is_loopback(new.hostname):
         return True
@@ -76,10 +81,22 @@ def may_follow(url: str, first: str) -> bool:
 
 
 def _same_domain(one: str, other: str) -> bool:
-    from publicsuffixlist import PublicSuffixList  # reads a large table
-
-    domains = {PublicSuffixList().privatesuffix(host.rstrip(".").lower()) for host in (one, other)}
+    if _is_address(one) or _is_address(other):
+        return False
+    domain_of = _suffixes().privatesuffix
+    domains = {domain_of(host.rstrip(".")) for host in (one, other)}
     return len(domains) == 1 and None not in domains
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList  # reads a large table: some 60 ms, once
+
+    return PublicSuffixList()
+
+
+def _is_address(host: str) -> bool:
+    return ":" in host or host.rstrip(".").rpartition(".")[2].isdigit()
 
 
 def _split(url: str) -> SplitResult | None:

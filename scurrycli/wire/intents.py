@@ -62,7 +62,7 @@ def _parse_term(term: str) -> Intent:
         return _SETS[term.lower()]
     if term.upper() in Intent.__members__:
         return Intent[term.upper()]
-    if term.isascii() and term.isdigit() and int(term) < 1 << 53:
+    if term.isascii() and term.isdigit() and len(term) < 17 and int(term) < 1 << 53:  # noqa: PLR2004
         return Intent(int(term))
     near = get_close_matches(term.upper(), Intent.__members__, n=1)
     hint = f" Did you mean {near[0]}?" if near else " Names, a number, default, all or none."

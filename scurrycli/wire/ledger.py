@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Step(Enum):
-    """How a sequence number follows the last one."""
+    """How a sequence number follows the ones before."""
 
     NEXT = "next"
     GAP = "gap"
@@ -18,15 +18,20 @@ class Step(Enum):
 
 @dataclass(slots=True)
 class Ledger:
-    """Counts over the sessions of one run. `last` is the last `s`, None before the first.
+    """Counts over the sessions of one run.
 
     Attributes:
+        last: the last `s`, None before the first.
+        highest: the highest `s` of this numbering, None before the first.
+        gaps: how often numbers were skipped.
         missing: numbers that were skipped, over all gaps.
-        repeats: numbers that came again outside a resume, steps back included.
+        repeats: numbers that came again (or late) outside a resume, steps back included.
         replayed: numbers that came again while a resume was being answered: as it should be.
+        resuming: whether a resume is being answered.
     """
 
     last: int | None = None
+    highest: int | None = None
     gaps: int = 0
     missing: int = 0
     repeats: int = 0
@@ -35,23 +40,28 @@ class Ledger:
 
     def new_session(self) -> None:
         """Numbering starts anew (IDENTIFY was sent)."""
-        self.last = None
+        self.last = self.highest = None
         self.resuming = False
 
     def add(self, s: int) -> Step:
         """Enter the next `s` as it came."""
         last, self.last = self.last, s
-        if last is None or s == last + 1:
-            return Step.NEXT
-        if s > last:
-            self.gaps += 1
-            self.missing += s - last - 1
-            return Step.GAP
+        if last is None or self.highest is None or s > self.highest:
+            return self._forward(s)
         if self.resuming:
             self.replayed += 1
             return Step.REPLAYED
         self.repeats += 1
-        return Step.REPEAT if s == last else Step.BACK
+        if s == 1:  # nobody saw the IDENTIFY, but READY is number 1 of a new session
+            self.highest = 1
+        return Step.BACK if s < last else Step.REPEAT
+
+    def _forward(self, s: int) -> Step:
+        skipped = 0 if self.highest is None else s - self.highest - 1
+        self.highest = s
+        self.gaps += skipped > 0
+        self.missing += skipped
+        return Step.GAP if skipped else Step.NEXT
 
     @property
     def verdict(self) -> str:

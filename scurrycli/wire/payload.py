@@ -46,6 +46,9 @@ class Payload:
             if not text.isascii():
                 text.decode()
             envelope = _envelope.decode(text)
+        except RecursionError:  # no reader of a recording could read it either
+            self._refuse("nested too deeply")
+            return
         except (msgspec.MsgspecError, ValueError):
             self._read_odd(text)
             return
@@ -53,20 +56,24 @@ class Payload:
         if self.op is None:
             self.flaw = "no opcode"
 
-    def _read_odd(self, text: bytes) -> None:
-        """The slow way, for what the typed decoder refuses: any JSON, or none."""
+    def _refuse(self, flaw: str) -> None:
         self.op = self.s = self.t = None
         self._d = _ABSENT
+        self.is_object = False
+        self.flaw = flaw
+
+    def _read_odd(self, text: bytes) -> None:
+        """The slow way, for what the typed decoder refuses: any JSON, or none."""
         try:
             data = orjson.loads(text)
         except orjson.JSONDecodeError as error:
-            self.is_object = False
-            self.flaw = f"not JSON: {error.msg}"
+            self._refuse(f"not JSON: {error.msg}")
             return
         if not isinstance(data, dict):
-            self.is_object = False
-            self.flaw = f"not an object but {type(data).__name__}"
+            self._refuse(f"not an object but {type(data).__name__}")
             return
+        self.op = self.s = self.t = None
+        self._d = _ABSENT
         wrong = []
         for name, fits in _FITS.items():
             value = data.get(name)
@@ -74,9 +81,11 @@ class Payload:
                 setattr(self, name, value)
             elif value is not None:
                 wrong.append(name)
-        if "d" in data:
-            self._d = msgspec.Raw(orjson.dumps(data["d"]))
         self.flaw = f"wrong type of {', '.join(wrong)}" if wrong else "unusual JSON"
+        try:
+            self._d = msgspec.Raw(orjson.dumps(data["d"])) if "d" in data else _ABSENT
+        except orjson.JSONEncodeError:
+            self.flaw = "nested too deeply"
 
     @property
     def d_text(self) -> bytes:
@@ -85,9 +94,11 @@ class Payload:
 
     @property
     def d(self) -> Any:
-        """Field `d`, decoded anew each time; None where it is missing or there is no object."""
-        text = self.d_text
-        return orjson.loads(text) if text else None
+        """Field `d`, decoded anew each time; None where it is missing or cannot be decoded."""
+        try:
+            return orjson.loads(self.d_text)
+        except orjson.JSONDecodeError:  # a number that no float holds, or nothing at all
+            return None
 
     def field(self, name: str, kind: type) -> Any:
         """A field of `d` if it is of this very type (a bool is no int), else None."""

@@ -1,0 +1,97 @@
+"""The first reason to stop counts, and an error beside the work ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import pytest
+
+from scurrycli.cli.stopping import Ending, Stopper, until_either
+from scurrycli.errors import ExitStatus
+
+
+@pytest.mark.parametrize(
+    ("ending", "has_end", "status"),
+    [
+        (None, True, ExitStatus.OK),
+        (Ending.FINISHED, True, ExitStatus.OK),
+        (Ending.LEFT, True, ExitStatus.OK),
+        (Ending.CLOSED, True, ExitStatus.OK),
+        (Ending.INTERRUPTED, False, ExitStatus.OK),
+        (Ending.INTERRUPTED, True, ExitStatus.INTERRUPTED),
+    ],
+)
+async def test_the_exit_status(ending: Ending | None, has_end: bool, status: ExitStatus) -> None:
+    stopper = Stopper()
+    if ending is not None:
+        stopper.stop(ending)
+        stopper.stop(Ending.LEFT)
+        await stopper.wait()
+    assert stopper.ending is ending
+    assert stopper.status(has_end=has_end) is status
+    assert stopper.is_interrupted() is (ending is Ending.INTERRUPTED)
+
+
+async def test_a_wait_ends_with_its_time_or_with_the_reason() -> None:
+    stopper = Stopper()
+    await stopper.wait_for(0.0)
+    assert stopper.ending is None
+    asyncio.get_running_loop().call_soon(stopper.stop, Ending.LEFT)
+    await stopper.wait_for(3600.0)
+    assert stopper.ending is Ending.LEFT
+
+
+async def test_what_is_ignored_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    loop = asyncio.get_running_loop()
+    try:
+        Stopper().on_signals()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+        signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def _fail() -> None:
+    raise ZeroDivisionError
+
+
+async def _nothing() -> None:
+    """Done."""
+
+
+async def test_the_work_ends_and_the_other_goes_on() -> None:
+    other = asyncio.ensure_future(_for_ever())
+    await until_either(_nothing(), other)
+    assert not other.done()
+    other.cancel()
+
+
+async def test_an_error_of_either_comes_out() -> None:
+    other = asyncio.ensure_future(_fail())
+    with pytest.raises(ZeroDivisionError):
+        await until_either(_for_ever(), other)
+    other = asyncio.ensure_future(_for_ever())
+    with pytest.raises(ZeroDivisionError):
+        await until_either(_fail(), other)
+    other.cancel()
+
+
+async def test_the_work_outlives_another_that_is_done() -> None:
+    done: list[str] = []
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        done.append("work")
+
+    await until_either(work(), asyncio.ensure_future(_nothing()))
+    assert done == ["work"]
