@@ -1,50 +1,30 @@
-"""The client: carries out what a session decides over one WebSocket; never decides itself."""
+"""The client: its public names over the driver that does the work; never a decision of its own."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 import random
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import orjson
-from websockets.exceptions import ConnectionClosed
-from websockets.frames import CloseCode
 
-from scurrycli.errors import ConnectionFailed, NoSession, Refused, ScurryError
-from scurrycli.gateway.discovery import DiscoveryFailed, fetch_gateway
+from scurrycli.errors import NoSession, ScurryError
+from scurrycli.gateway.driver import Driver, logger, now
 from scurrycli.gateway.event_queue import MAX_BYTES, EventQueue
 from scurrycli.gateway.journal import Journal, Sink
 from scurrycli.gateway.metrics import GatewayMetrics
 from scurrycli.gateway.protocols import JSON, GatewayClientProtocol
-from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Stamp, open_websocket
+from scurrycli.gateway.transport import Connection, Stamp
 from scurrycli.recording import Redactor
 from scurrycli.records import Kind
-from scurrycli.session import (
-    MIN_BACKOFF,
-    Close,
-    Command,
-    Connect,
-    Discover,
-    Enter,
-    Plan,
-    Report,
-    Send,
-    Session,
-    Stop,
-)
+from scurrycli.session import MIN_BACKOFF, Plan, Session
 from scurrycli.wire import outgoing
 from scurrycli.wire.addresses import DISCORD_GATEWAY, GATEWAY_PARAMS, check_url
-from scurrycli.wire.opcodes import Opcode
-from scurrycli.wire.payload import Payload
 from scurrycli.wire.tokens import clean_token
 
-logger = logging.getLogger(__name__)
-logger.addHandler(logging.NullHandler())
+__all__ = ["GatewayClient", "logger"]
 
 PROPERTIES = {"os": sys.platform, "browser": "scurry", "device": "scurry"}
 
@@ -69,7 +49,6 @@ class GatewayClient(GatewayClientProtocol):
     Attributes:
         event_queue: the dispatches, as (name, field `d`).
         metrics: the heartbeat's figures.
-        heartbeat_task: the task that beats; None while nothing is open.
     """
 
     base_url = DISCORD_GATEWAY
@@ -90,7 +69,6 @@ class GatewayClient(GatewayClientProtocol):
         self.shard_id = 0
         self.total_shards = 0
         self.metrics = GatewayMetrics(0.0, 0.0)
-        self.heartbeat_task: asyncio.Task[Any] | None = None
         self.event_queue: EventQueue = EventQueue(queue_bytes)
         if base_url is not None:
             self.base_url = base_url
@@ -100,15 +78,8 @@ class GatewayClient(GatewayClientProtocol):
         self._chance = chance
         self._min_backoff = min_backoff
         self._started = started
-        self._journal = Journal(None, Redactor(), Stamp.now())
-        self._session: Session | None = None
-        self._ws: Connection | None = None
-        self._next: Discover | Connect | Stop | None = None
+        self._driver: Driver | None = None
         self._running: asyncio.Task[None] | None = None
-        self._reading: asyncio.Task[None] | None = None
-        self._parting: set[asyncio.Task[Any]] = set()
-        self._moved = asyncio.Event()
-        self._sending = asyncio.Lock()
         self._leaving = False
         self._why = ""
 
@@ -121,19 +92,22 @@ class GatewayClient(GatewayClientProtocol):
         Raises:
             NoSession: there is none.
         """
-        if self._ws is None:
-            raise NoSession("There is no open WebSocket. Call start() or connect_ws() first.")
-        return self._ws
+        return self._begun().open_ws()
+
+    @property
+    def heartbeat_task(self) -> asyncio.Task[Any] | None:
+        """The task that beats; None while nothing is open."""
+        return self._driver.heartbeat_task if self._driver else None
 
     @property
     def seq(self) -> int | None:
         """The last sequence number; None before the first of a session."""
-        return self._session.seq if self._session else None
+        return self._driver.session.seq if self._driver else None
 
     @property
     def session_id(self) -> str | None:
         """The session's id from READY; None where there is no session that could be resumed."""
-        point = self._session.resume_point if self._session else None
+        point = self._driver.session.resume_point if self._driver else None
         return point.session_id if point else None
 
     @property
@@ -144,17 +118,17 @@ class GatewayClient(GatewayClientProtocol):
     @property
     def reconnect_immediately(self) -> bool:
         """Whether the last reconnect was decided to come without a pause."""
-        return self._session.at_once if self._session else False
+        return self._driver.session.at_once if self._driver else False
 
     @property
     def backoff(self) -> float:
         """Seconds that the next pause between reconnects is made of, before jitter."""
-        return self._session.backoff.seconds if self._session else self._min_backoff
+        return self._driver.session.backoff.seconds if self._driver else self._min_backoff
 
     @property
     def heartbeat_interval(self) -> float:
         """Seconds between heartbeats, as HELLO gave them; 0 before."""
-        heart = self._session.heart if self._session else None
+        heart = self._driver.session.heart if self._driver else None
         return heart.interval if heart else 0
 
     # -- the whole
@@ -176,8 +150,8 @@ class GatewayClient(GatewayClientProtocol):
             ConnectionError: the intents are no integer.
         """
         _check_intents(intents)
-        self._begin(token, intents, shard_id, total_shards)
-        self._running = asyncio.ensure_future(self._run())
+        driver = self._begin(token, intents, shard_id, total_shards)
+        self._running = asyncio.ensure_future(driver.run())
         try:
             await self._running
         except asyncio.CancelledError:
@@ -187,49 +161,9 @@ class GatewayClient(GatewayClientProtocol):
             self._why = str(error)
             raise
         finally:
-            await self._leave()
-
-    async def _run(self) -> None:
-        session = self._begun()
-        await self._carry_out(session.start(_now()))
-        while True:
-            step, self._next = self._next, None
-            if isinstance(step, Stop):
-                if step.error:
-                    raise step.error
-                return
-            await self._step(session, step)
-
-    async def _step(self, session: Session, step: Discover | Connect | None) -> None:
-        if isinstance(step, Discover):
-            await self._discover(session, step)
-        elif isinstance(step, Connect):
-            await self._open(session, step)
-            if self._ws is not None:
-                await self._read_and_beat(self._ws)
-        else:
-            await self._pass_time(session)
-
-    async def _read_and_beat(self, ws: Connection) -> None:
-        """Until the connection ends, or one of the two tasks fails."""
-        self._reading = asyncio.ensure_future(self._read(ws))
-        tasks = {self._reading, self.heartbeat_task or self._reading}
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        for task in tasks:
-            if task.done() and not task.cancelled():  # by _drop
-                task.result()
-
-    async def _read(self, ws: Connection) -> None:
-        while self._ws is ws:
-            await self._receive(ws)
-
-    async def _pass_time(self, session: Session) -> None:
-        """Sleep until the session wants something; less where its deadline moves."""
-        self._moved.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout_at(session.deadline):
-                await self._moved.wait()
-        await self._carry_out(session.timeout(_now()))
+            self._running.cancel()
+            await asyncio.wait({self._running})
+            await driver.leave(self._why)
 
     # -- the steps
 
@@ -240,21 +174,7 @@ class GatewayClient(GatewayClientProtocol):
             ConnectionFailed: it cannot be reached, or says no HELLO.
             ScurryError: it, or its REST API, turned us away for good.
         """
-        session = self._begun_by_hand()
-        if not isinstance(self._next, (Discover, Connect)):  # a reconnect is decided already
-            await self._carry_out(session.start(_now()))
-        while isinstance(self._next, (Discover, Connect)):
-            step, self._next = self._next, None
-            if isinstance(step, Discover):
-                await self._discover(session, step)
-            else:
-                await self._open(session, step)
-        while self._ws is not None and session.heart is None:
-            await self._receive(self._ws)
-        if isinstance(self._next, Stop) and self._next.error:
-            raise self._next.error
-        if self._ws is None:
-            raise ConnectionFailed("The Gateway cannot be reached, or it said no HELLO.")
+        await self._begun_by_hand().connect()
 
     async def send(self, data: JSON) -> None:
         """Send a payload when its turn has come (120 a minute, room kept for heartbeats).
@@ -263,14 +183,7 @@ class GatewayClient(GatewayClientProtocol):
             PayloadTooLarge: it has over 4096 bytes.
             NoSession: nothing is open.
         """
-        text = outgoing.encode(data)
-        async with self._sending:
-            session = self._begun()
-            while pause := session.budget.wait(_now()):  # noqa: ASYNC110 - it is time that passes
-                await asyncio.sleep(pause)
-            ws = self.ws  # only now: it may have changed meanwhile
-            session.budget.sent(_now())
-            await self._send_text(text, ws)
+        await self._begun().send(outgoing.encode(data))
 
     async def receive(self) -> JSON:
         """The next payload, decoded; what the session does about it is done already.
@@ -279,16 +192,14 @@ class GatewayClient(GatewayClientProtocol):
             NoSession: nothing is open, or it was closed while waiting.
         """
         while True:
-            payload = await self._receive(self.ws)
+            payload = await self._begun().receive(self.ws)
             if payload is not None and payload.is_object:
                 decoded: JSON = orjson.loads(payload.text)
                 return decoded
 
     async def heartbeat(self) -> None:
         """Keep the connection alive: beat on time, and end what is dead. Ends with it."""
-        session, ws = self._begun(), self._ws
-        while self._ws is ws and ws is not None:
-            await self._pass_time(session)
+        await self._begun().beat()
 
     async def identify(self, token: str, intents: int) -> None:
         """Send IDENTIFY on the open connection; within 5 s of the last one, when they are over.
@@ -298,7 +209,9 @@ class GatewayClient(GatewayClientProtocol):
             NoSession: nothing is open.
         """
         _check_intents(intents)
-        await self._carry_out(self._begun().identify(self._use(token), int(intents), _now()))
+        driver = self._begun()
+        clean = self._use(token)
+        await driver.carry_out(driver.session.identify(clean, int(intents), now()))
 
     async def resume(self, token: str) -> None:
         """Send RESUME on the open connection.
@@ -306,12 +219,12 @@ class GatewayClient(GatewayClientProtocol):
         Raises:
             NoSession: nothing is open, or there is no session to resume.
         """
-        await self._carry_out(self._begun().resume(self._use(token), _now()))
+        driver = self._begun()
+        await driver.carry_out(driver.session.resume(self._use(token), now()))
 
     async def wait_reconnect(self) -> None:
         """Sleep for the next pause between reconnects: 5 s, twice as long each time, 60 at most."""
-        session = self._begun_by_hand()
-        pause = session.backoff.next(self._chance())
+        pause = self._begun_by_hand().session.backoff.next(self._chance())
         logger.warning("shard %d: reconnecting in %.1f s", self.shard_id, pause)
         await asyncio.sleep(pause)
 
@@ -321,20 +234,20 @@ class GatewayClient(GatewayClientProtocol):
         if self._running is not None and self._running is not asyncio.current_task():
             self._running.cancel()
             await asyncio.wait({self._running})
-        await self._leave()
+        if self._driver is not None:
+            await self._driver.leave(self._why)
 
     def mark(self, label: str) -> None:
         """Leave a mark in the stream of records."""
-        self._journal.note(Kind.MARK, label=label)
+        self._begun().journal.note(Kind.MARK, label=label)
 
     # -- within
 
-    def _begin(self, token: str | None, intents: int, shard_id: int, total_shards: int) -> None:
+    def _begin(self, token: str | None, intents: int, shard_id: int, total_shards: int) -> Driver:
         self.shard_id, self.total_shards = shard_id, total_shards
         self._leaving = False
         self._why = "left by ourselves"
         clean = self._trust(token) if token is not None else None
-        self._journal = Journal(self._sink, Redactor(clean), self._started or Stamp.now())
         plan = Plan(
             token=clean,
             intents=int(intents),
@@ -345,7 +258,10 @@ class GatewayClient(GatewayClientProtocol):
             force=self._force,
             min_backoff=self._min_backoff,
         )
-        self._session = Session(plan, self._chance)
+        journal = Journal(self._sink, Redactor(clean), self._started or Stamp.now())
+        session = Session(plan, self._chance)
+        self._driver = Driver(session, journal, self._api_url, self.event_queue, self.metrics)
+        return self._driver
 
     def _trust(self, token: str) -> str:
         """The token, clean, where the address may be given it."""
@@ -358,150 +274,18 @@ class GatewayClient(GatewayClientProtocol):
     def _use(self, token: str) -> str:
         """A token that was not known when the records began."""
         clean = self._trust(token)
-        self._journal.redactor = Redactor(clean)
+        self._begun().journal.redactor = Redactor(clean)
         return clean
 
-    def _begun(self) -> Session:
-        if self._session is None:
+    def _begun(self) -> Driver:
+        if self._driver is None:
             raise NoSession("Nothing is open. Call start() or connect_ws() first.")
-        return self._session
+        return self._driver
 
-    def _begun_by_hand(self) -> Session:
-        if self._session is None:
-            self._begin(None, 0, self.shard_id, self.total_shards or 1)
-        return self._begun()
-
-    async def _carry_out(self, commands: Iterable[Command]) -> None:
-        for command in commands:
-            if isinstance(command, Send):
-                if self._ws is not None:
-                    await self._send_text(command.text, self._ws, command.op)
-            elif isinstance(command, Enter):
-                self._journal.note(
-                    Kind.STATE, state=command.state, why=command.why, **command.facts
-                )
-                why = self._journal.redactor.text(command.why)
-                logger.info("shard %d: %s: %s", self.shard_id, command.state, why)
-            elif isinstance(command, Report):
-                self._journal.note(Kind.ERROR, error=command.error)
-                logger.warning("shard %d: %s", self.shard_id, command.error)
-            elif isinstance(command, Close):
-                self._drop(command)
-            else:
-                self._next = command
-        if commands:
-            self._moved.set()
-
-    async def _discover(self, session: Session, step: Discover) -> None:
-        plan = session.plan
-        try:
-            info = await fetch_gateway(self._api_url or "", plan.token or "", step.timeout)
-        except DiscoveryFailed as error:
-            self._journal.note(Kind.ERROR, error=str(error), url=self._api_url)
-            await self._carry_out(
-                session.not_discovered(str(error), _now(), error.http_status, error.retry_after)
-            )
-        except Refused as refusal:
-            await self._carry_out(session.stop(_now(), refusal))
-        else:
-            await self._carry_out(session.discovered(info, _now()))
-
-    async def _open(self, session: Session, step: Connect) -> None:
-        self._journal.conn = step.conn
-        try:
-            ws = await open_websocket(step.url, step.timeout)
-        except ConnectionFailed as error:
-            self._journal.note(Kind.ERROR, error=str(error), url=step.url)
-            await self._carry_out(session.unreachable(str(error), _now()))
-            return
-        self._ws = ws
-        self._journal.note(Kind.OPEN, url=step.url)
-        await self._carry_out(session.opened(_now()))
-        self.heartbeat_task = asyncio.ensure_future(self.heartbeat())
-
-    async def _receive(self, ws: Connection) -> Payload | None:
-        """Take one message and do what it asks for; None where the connection ended instead."""
-        try:
-            message = await ws.take()
-        except ConnectionClosed as closed:
-            await self._closed(ws, closed)
-            return None
-        payload = Payload(message.data)
-        self._journal.received(payload, message)
-        if payload.op == Opcode.DISPATCH and payload.t is not None:
-            self.event_queue.offer(payload)
-        commands = self._begun().received(payload, message.stamp.mono)
-        if payload.op == Opcode.HEARTBEAT_ACK:
-            self._measure()
-        if commands:
-            await self._carry_out(commands)
-        return payload
-
-    def _measure(self) -> None:
-        heart = self._begun().heart
-        if heart is not None and heart.latency is not None:
-            self.metrics.heartbeat_rrt = heart.latency
-            self.metrics.answered += 1
-
-    async def _closed(self, ws: Connection, closed: ConnectionClosed) -> None:
-        if self._ws is not ws:
-            return
-        self._ws = None
-        self._stop_beating()
-        by, code, reason = _ending(closed)
-        self._journal.note(Kind.CLOSE, by=by, code=code, reason=reason or None)
-        if by == "client":  # not by the session, which would have dropped it
-            why = _FAULTS.get(code, "what came was not WebSocket")
-            self._journal.note(Kind.ERROR, error=f"The connection was ended: {why}.")
-            await self._carry_out(self._begun().faulted(why, _now()))
-        else:
-            await self._carry_out(self._begun().closed(code, _now()))
-
-    async def _send_text(self, text: bytes, ws: Connection, op: int | None = None) -> None:
-        self._journal.sent(Payload(text))
-        if op == Opcode.HEARTBEAT:
-            self.metrics.last_heartbeat_sent = _now()
-        with contextlib.suppress(ConnectionClosed):  # whoever reads learns of it, and why
-            await ws.send(text, text=True)
-
-    def _drop(self, command: Close) -> None:
-        """End the connection as far as the session is concerned; the handshake goes on behind."""
-        ws, self._ws = self._ws, None
-        if ws is None:
-            return
-        self._journal.note(Kind.CLOSE, by="client", code=command.code, reason=command.reason)
-        self._see_off(asyncio.ensure_future(ws.hang_up(command.code, command.reason)))
-        self._stop_beating()
-        self._cancel(self._reading)
-
-    def _stop_beating(self) -> None:
-        task, self.heartbeat_task = self.heartbeat_task, None
-        self._cancel(task)
-
-    def _cancel(self, task: asyncio.Task[Any] | None) -> None:
-        if task is not None and task is not asyncio.current_task():
-            task.cancel()
-            self._see_off(task)
-
-    def _see_off(self, task: asyncio.Task[Any]) -> None:
-        """Whoever leaves waits until this task has ended."""
-        self._parting.add(task)
-        task.add_done_callback(self._parting.discard)
-
-    async def _leave(self) -> None:
-        if self._session is not None:
-            await self._carry_out(self._session.stop(_now()))
-        self._stop_beating()
-        self._cancel(self._reading)
-        self._cancel(self._running)
-        if self._parting:
-            await asyncio.wait(self._parting)
-        self._journal.end(self._why)
-
-
-def _now() -> float:
-    """The clock of records, of the session and of asyncio's timers alike."""
-    return time.monotonic()
+    def _begun_by_hand(self) -> Driver:
+        if self._driver is None:
+            return self._begin(None, 0, self.shard_id, self.total_shards or 1)
+        return self._driver
 
 
 def _is_cancelled() -> bool:
@@ -513,18 +297,3 @@ def _is_cancelled() -> bool:
 def _check_intents(intents: object) -> None:
     if not isinstance(intents, int):
         raise ConnectionError(f"Intents are an integer, not {type(intents).__name__}.")
-
-
-_FAULTS: dict[int | None, str] = {
-    CloseCode.MESSAGE_TOO_BIG: f"a message over {MAX_MESSAGE >> 20} MiB came, which is too large"
-}
-
-
-def _ending(closed: ConnectionClosed) -> tuple[str, int | None, str]:
-    """Who ended the connection (server, client or network), the code and the reason."""
-    if closed.rcvd is not None and closed.rcvd_then_sent is not False:
-        code = closed.rcvd.code
-        return "server", None if code == CloseCode.NO_STATUS_RCVD else code, closed.rcvd.reason
-    if closed.sent is not None:
-        return "client", closed.sent.code, closed.sent.reason
-    return "network", None, ""

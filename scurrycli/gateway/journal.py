@@ -50,12 +50,18 @@ class Journal:
         self._fill(record, payload, len(payload.text))
         self._hand_over(record)
 
-    def note(self, kind: Kind, **detail: Any) -> None:
-        """Anything that is no message. Values that are None are left out; texts are redacted."""
+    def note(self, kind: Kind, when: Stamp | None = None, /, **detail: Any) -> None:
+        """Anything that is no message. Values that are None are left out; texts are redacted.
+
+        Args:
+            kind: what it is.
+            when: it happened; now, if None.
+            detail: what the kind adds.
+        """
         if self._sink is None:
             return
         clean = {key: self.redactor.value(v) for key, v in detail.items() if v is not None}
-        self._hand_over(self._make(kind, Stamp.now(), clean))
+        self._hand_over(self._make(kind, when or Stamp.now(), clean))
 
     def end(self, why: str) -> None:
         """The last record; a second time it does nothing."""

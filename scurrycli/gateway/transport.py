@@ -63,12 +63,17 @@ _BEGINS = frozenset({Opcode.TEXT, Opcode.BINARY})
 
 
 class Connection(ClientConnection):
-    """A connection that knows when each message came in, however long it then waits to be taken."""
+    """A connection that knows when each message came in, however long it then waits to be taken.
+
+    Attributes:
+        opened: when the handshake was answered.
+    """
 
     def connection_made(self, transport: object) -> None:
         """Part of asyncio's protocol interface."""
         self._arrivals: deque[tuple[Stamp, bool]] = deque()
         self._hung_up = False
+        self.opened = Stamp.now()
         super().connection_made(transport)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
@@ -80,6 +85,8 @@ class Connection(ClientConnection):
         """Part of the library's interface: one frame came in."""
         if isinstance(event, Frame) and event.opcode in _BEGINS:
             self._arrivals.append((Stamp.now(), event.opcode is Opcode.TEXT))
+        elif not isinstance(event, Frame):
+            self.opened = Stamp.now()
         super().process_event(event)
 
     async def take(self) -> Message:

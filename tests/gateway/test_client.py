@@ -74,7 +74,7 @@ def test_start_can_be_called_with_two_arguments_or_four() -> None:
 def test_the_module_names() -> None:
     assert scurrycli.gateway.logger is scurrycli.gateway.client.logger
     assert isinstance(scurrycli.gateway.logger, logging.Logger)
-    assert scurrycli.gateway.logger.name == "scurrycli.gateway.client"
+    assert scurrycli.gateway.logger.name == "scurrycli.gateway"
     assert set(scurrycli.gateway.__all__) == {
         *("MIN_BACKOFF", "EventQueueProtocol", "GatewayClient", "GatewayClientProtocol"),
         *("GatewayMetrics", "logger"),
