@@ -19,19 +19,19 @@ from scurrycli.session.heart import DEFAULT_INTERVAL, Heart, usable_interval
 from scurrycli.session.pacing import KEPT_FOR_LOGIN, Backoff, SendBudget
 from scurrycli.session.plan import (
     BUDGET_FLOOR,
-    DROP_MEMORY,
     HELLO_TIMEOUT,
     IDENTIFY_SPACING,
     LEAVING,
-    LONGEST_SESSION_ID,
     MAX_BACKOFF,
     OPEN_TIMEOUT,
     READY_TIMEOUT,
     Plan,
     ResumePoint,
 )
+from scurrycli.session.returning import REQUEST, Returning
+from scurrycli.session.standing import Standing
 from scurrycli.wire import outgoing
-from scurrycli.wire.addresses import gateway_url, may_follow
+from scurrycli.wire.addresses import gateway_url
 from scurrycli.wire.close_codes import RECONNECTING, After, close_code
 from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
@@ -61,44 +61,48 @@ class Session:
     """The machine. Every input returns commands, to be carried out in order.
 
     Attributes:
-        seq: the last sequence number that was not null; None before the first.
         deadline: when `timeout` must be called next; None while there is nothing to wait for.
         heart: the heartbeat of the newest connection; None before its HELLO.
         limit: what Discord last said about the budget of IDENTIFYs.
-        at_once: whether the last reconnect was decided to come without a pause.
     """
 
     def __init__(self, plan: Plan, chance: Callable[[], float]) -> None:
         self.plan = plan
-        self.seq: int | None = None
         self.heart: Heart | None = None
         self.limit: SessionStartLimit | None = None
         self.budget = SendBudget()
-        self.backoff = Backoff(plan.min_backoff, MAX_BACKOFF)
         self.conn = 0
-        self.at_once = False
         self.phase = Phase.IDLE
         self._chance = chance
         self._by_hand = plan.token is None
-        self._session_id: str | None = None
-        self._resume_url: str | None = None
-        self._first_url = plan.url
-        self._try_first_url = False
+        self._standing = Standing(plan.url)
+        self._returning = Returning(Backoff(plan.min_backoff, MAX_BACKOFF), chance)
         self._phase_ends: float | None = None
         self._identified: float | None = None
         self._identify_pending = False
-        self._dropped: float | None = None
-        self._refusals = 0
         self._seq_seen: int | None = None
 
     # -- what can be asked
 
     @property
+    def seq(self) -> int | None:
+        """The last sequence number that was not null; None before the first."""
+        return self._standing.seq
+
+    @property
     def resume_point(self) -> ResumePoint | None:
         """What a resume would use, or None where the next connection must IDENTIFY."""
-        if self._session_id is None or self.seq is None:
-            return None
-        return ResumePoint(self._session_id, self._resume_url or self._first_url or "", self.seq)
+        return self._standing.resume_point
+
+    @property
+    def backoff(self) -> Backoff:
+        """The pauses between reconnects."""
+        return self._returning.backoff
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the last reconnect was decided to come without a pause."""
+        return self._returning.at_once
 
     @property
     def is_open(self) -> bool:
@@ -128,7 +132,7 @@ class Session:
         if self.phase is not Phase.DISCOVERING:
             return _NOTHING
         limit = self.limit = info.session_start_limit
-        self._first_url = info.url
+        self._standing.first_url = info.url
         if limit.remaining <= BUDGET_FLOOR and not self.plan.force:
             return self._stop(too_expensive(limit))
         why = f"{limit.remaining} of {limit.total} IDENTIFYs left, {info.shards} shard(s) advised"
@@ -147,7 +151,7 @@ class Session:
             return self._stop(bad_token())
         if status is not None and 300 <= status < 500 and status != 429:  # noqa: PLR2004
             return self._stop(ScurryError(f"{why}. Is --api-url right?"))
-        pause = self.backoff.next(self._chance()) if retry_after is None else retry_after
+        pause = self._returning.after_failure() if retry_after is None else retry_after
         return self._wait(pause, why, "discovery", now)
 
     def opened(self, now: float) -> Commands:
@@ -164,11 +168,9 @@ class Session:
         """The WebSocket could not be opened."""
         if self.phase is not Phase.CONNECTING:
             return _NOTHING
-        if self._may_try_first_url():
-            self._try_first_url = True
+        if self._standing.turn_to_first_url():
             return self._connect(f"{why}; trying the first address, still to resume", {})
-        self._try_first_url = False
-        return self._wait(self.backoff.next(self._chance()), why, "unreachable", now)
+        return self._wait(self._returning.after_failure(), why, "unreachable", now)
 
     def received(self, payload: Payload, now: float) -> Commands:
         """A message came in, `now` being when it left the socket."""
@@ -178,7 +180,7 @@ class Session:
             self.heart.heard = now
         if payload.op == Opcode.DISPATCH:
             if payload.s is not None:
-                self.seq = payload.s
+                self._standing.seq = payload.s
             handle = _ON_DISPATCH.get(payload.t) if payload.t else None
         else:
             handle = _ON_OPCODE.get(payload.op) if payload.op is not None else None
@@ -193,7 +195,7 @@ class Session:
         if row.after is After.STOP:
             return [*report, *self._stop(closed_for_good(row))]
         if row.after is After.IDENTIFY:
-            self._forget()
+            self._standing.forget()
         what = row.meaning if code is None else f"closed with {code} ({row.name}): {row.meaning}"
         return [*report, *self._reconnect(what, str(code or "drop"), now)]
 
@@ -263,18 +265,7 @@ class Session:
     def _on_ready(self, payload: Payload, now: float) -> Commands:
         if self.heart is None:
             return [Report("READY came before HELLO; it is ignored.")]
-        session_id = payload.field("session_id", str)
-        usable = session_id and len(session_id) <= LONGEST_SESSION_ID
-        self._session_id = session_id if usable else None
-        self._resume_url = payload.field("resume_gateway_url", str)
-        odd = []
-        if self._resume_url and not may_follow(self._resume_url, self._first_url or ""):
-            odd.append(
-                Report("READY names a resume_gateway_url elsewhere; resuming at the first address.")
-            )
-            self._resume_url = None
-        if self._session_id is None:
-            odd.append(Report("READY names no usable session_id; this session is not resumable."))
+        odd = [Report(sentence) for sentence in self._standing.establish(payload)]
         return [*odd, *self._healthy("READY")]
 
     def _on_resumed(self, payload: Payload, now: float) -> Commands:
@@ -296,19 +287,15 @@ class Session:
         return _NOTHING
 
     def _on_reconnect(self, payload: Payload, now: float) -> Commands:
-        return self._come_back("the Gateway asked for a reconnect", "op 7", now)
+        return self._come_back("the Gateway asked for a reconnect", REQUEST, now)
 
     def _on_invalid_session(self, payload: Payload, now: float) -> Commands:
-        if payload.d is True and self._session_id is not None:
+        if payload.d is True and self._standing.has_session:
             return self._come_back("invalid session, but it can be resumed", "op 9", now)
-        self._forget()
-        self._refusals += 1
-        pause = 1 + 4 * self._chance()
-        if self._refusals > 2:  # noqa: PLR2004 - a resume and an IDENTIFY were refused already
-            pause = max(pause, self.backoff.next(self._chance()))
+        self._standing.forget()
         close = Close(LEAVING, "invalid session")
         why = "invalid session: it is given up for a new one"
-        return [close, *self._wait(pause, why, "op 9", now)]
+        return [close, *self._wait(self._returning.after_refusal(), why, "op 9", now)]
 
     # -- steps
 
@@ -316,9 +303,8 @@ class Session:
         self.phase = Phase.READY
         self._phase_ends = None
         self._identify_pending = False
-        self._refusals = 0
-        self._try_first_url = False
-        self.backoff.reset()
+        self._standing.reached()
+        self._returning.healthy()
         return [Enter(State.READY, why)]
 
     def _phase_ended(self, now: float) -> Commands:
@@ -358,7 +344,7 @@ class Session:
 
     def _identify(self, now: float) -> Commands:
         plan = self.plan
-        self._forget()
+        self._standing.forget()
         self._identified = now
         self._await_answer(now)
         self.budget.sent(now)
@@ -391,50 +377,34 @@ class Session:
         return [Close(RECONNECTING, "reconnecting"), *self._reconnect(why, rule, now)]
 
     def _reconnect(self, why: str, rule: str, now: float) -> Commands:
-        healthy, asked = self.phase is Phase.READY, rule == "op 7"
-        again = self._dropped is not None and now - self._dropped < DROP_MEMORY
-        if not (healthy and asked):
-            self._dropped = now
-        self.at_once = (healthy and asked) or ((healthy or asked) and not again)
-        if self.at_once:
-            return self._go(now, why, rule)
-        return self._wait(self.backoff.next(self._chance()), why, rule, now)
+        pause = self._returning.after_end(rule, now, healthy=self.phase is Phase.READY)
+        return self._wait(pause, why, rule, now) if pause else self._go(now, why, rule)
 
     def _wait(self, pause: float, why: str, rule: str, now: float) -> Commands:
         self.phase = Phase.WAITING
-        self.at_once = False
         self._identify_pending = False
         self._phase_ends = now + pause
         return [Enter(State.WAITING, why, {"rule": rule, "wait": round(pause, 3)})]
 
     def _go(self, now: float, why: str, rule: str = "") -> Commands:
         self._identify_pending = False
-        if self.resume_point is None:
-            self._forget()
-        if self.resume_point is None and self.plan.url is None:
-            self.phase = Phase.DISCOVERING
-            self._phase_ends = None
-            facts = {"rule": rule} if rule else {}
-            return [Enter(State.CONNECTING, why, facts), Discover(OPEN_TIMEOUT)]
-        return self._connect(why, {"rule": rule} if rule else {})
+        facts: dict[str, object] = {"rule": rule} if rule else {}
+        if self.resume_point is not None:
+            return self._connect(why, facts)
+        self._standing.forget()
+        if self.plan.url is not None:
+            return self._connect(why, facts)
+        self.phase = Phase.DISCOVERING
+        self._phase_ends = None
+        return [Enter(State.CONNECTING, why, facts), Discover(OPEN_TIMEOUT)]
 
     def _connect(self, why: str, facts: dict[str, object]) -> Commands:
         self.phase = Phase.CONNECTING
         self._phase_ends = None
         self.conn += 1
-        point = self.resume_point
-        base = self._first_url if point is None or self._try_first_url else point.url
-        state = State.CONNECTING if point is None else State.RESUMING
-        url = gateway_url(base or "", self.plan.params)
+        state = State.CONNECTING if self.resume_point is None else State.RESUMING
+        url = gateway_url(self._standing.address, self.plan.params)
         return [Enter(state, why, facts), Connect(url, self.conn, OPEN_TIMEOUT)]
-
-    def _may_try_first_url(self) -> bool:
-        point = self.resume_point
-        return point is not None and not self._try_first_url and point.url != self._first_url
-
-    def _forget(self) -> None:
-        self._session_id = self._resume_url = self.seq = None
-        self._try_first_url = False
 
     def _stop(self, error: ScurryError | None) -> Commands:
         self.phase = Phase.STOPPED
