@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import orjson
-
 from scurrycli.errors import NoSession, ScurryError
 from scurrycli.gateway.driver import Driver, logger, now
 from scurrycli.gateway.event_queue import MAX_BYTES, EventQueue
@@ -188,13 +186,15 @@ class GatewayClient(GatewayClientProtocol):
     async def receive(self) -> JSON:
         """The next payload, decoded; what the session does about it is done already.
 
+        What is no JSON object, or holds a number that no float can be, is passed over.
+
         Raises:
             NoSession: nothing is open, or it was closed while waiting.
         """
         while True:
             payload = await self._begun().receive(self.ws)
-            if payload is not None and payload.is_object:
-                decoded: JSON = orjson.loads(payload.text)
+            decoded = payload.decoded if payload is not None else None
+            if decoded is not None:
                 return decoded
 
     async def heartbeat(self) -> None:
@@ -259,7 +259,8 @@ class GatewayClient(GatewayClientProtocol):
             min_backoff=self._min_backoff,
         )
         journal = Journal(self._sink, Redactor(clean), self._started or Stamp.now())
-        session = Session(plan, self._chance)
+        identified = self._driver.session.identified if self._driver else None
+        session = Session(plan, self._chance, identified)
         self._driver = Driver(session, journal, self._api_url, self.event_queue, self.metrics)
         return self._driver
 
@@ -283,7 +284,7 @@ class GatewayClient(GatewayClientProtocol):
         return self._driver
 
     def _begun_by_hand(self) -> Driver:
-        if self._driver is None:
+        if self._driver is None or self._driver.has_left:
             return self._begin(None, 0, self.shard_id, self.total_shards or 1)
         return self._driver
 

@@ -47,6 +47,7 @@ class Driver:
         ws: the open WebSocket, as far as the session is concerned.
         next: the step that the session wants next; None while it only wants to wait.
         heartbeat_task: the task that beats; None while nothing is open.
+        has_left: whether the session is over and its records are ended.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Driver:
         self.ws: Connection | None = None
         self.next: _Step | None = None
         self.heartbeat_task: asyncio.Task[Any] | None = None
+        self.has_left = False
         self._api_url = api_url
         self._queue = queue
         self._metrics = metrics
@@ -185,6 +187,7 @@ class Driver:
         if self._parting:
             await asyncio.wait(self._parting)
         self.journal.end(why)
+        self.has_left = True
 
     # -- commands
 

@@ -60,13 +60,21 @@ _OPEN = frozenset({Phase.GREETING, Phase.IDENTIFYING, Phase.RESUMING, Phase.READ
 class Session:
     """The machine. Every input returns commands, to be carried out in order.
 
+    Args:
+        plan: what is wanted.
+        chance: numbers in [0, 1) for jitter.
+        identified: when another session of this shard last sent IDENTIFY; None if it never did.
+
     Attributes:
+        identified: when IDENTIFY was last sent; None before.
         deadline: when `timeout` must be called next; None while there is nothing to wait for.
         heart: the heartbeat of the newest connection; None before its HELLO.
         limit: what Discord last said about the budget of IDENTIFYs.
     """
 
-    def __init__(self, plan: Plan, chance: Callable[[], float]) -> None:
+    def __init__(
+        self, plan: Plan, chance: Callable[[], float], identified: float | None = None
+    ) -> None:
         self.plan = plan
         self.heart: Heart | None = None
         self.limit: SessionStartLimit | None = None
@@ -78,7 +86,7 @@ class Session:
         self._standing = Standing(plan.url)
         self._returning = Returning(Backoff(plan.min_backoff, MAX_BACKOFF), chance)
         self._phase_ends: float | None = None
-        self._identified: float | None = None
+        self.identified = identified
         self._identify_pending = False
         self._seq_seen: int | None = None
 
@@ -334,7 +342,7 @@ class Session:
 
     def _identify_when_allowed(self, why: str, facts: dict[str, object], now: float) -> Commands:
         self.phase = Phase.IDENTIFYING
-        wait = 0.0 if self._identified is None else self._identified + IDENTIFY_SPACING - now
+        wait = 0.0 if self.identified is None else self.identified + IDENTIFY_SPACING - now
         if wait <= 0:
             return [Enter(State.IDENTIFYING, why, facts), *self._identify(now)]
         self._identify_pending = True
@@ -345,7 +353,7 @@ class Session:
     def _identify(self, now: float) -> Commands:
         plan = self.plan
         self._standing.forget()
-        self._identified = now
+        self.identified = now
         self._await_answer(now)
         self.budget.sent(now)
         text = outgoing.identify(

@@ -100,6 +100,15 @@ class Payload:
         except orjson.JSONDecodeError:  # a number that no float holds, or nothing at all
             return None
 
+    @property
+    def decoded(self) -> dict[str, Any] | None:
+        """The whole, decoded anew each time; None where it is no object or cannot be decoded."""
+        try:
+            data = orjson.loads(self.text)
+        except orjson.JSONDecodeError:
+            return None
+        return data if isinstance(data, dict) else None
+
     def field(self, name: str, kind: type) -> Any:
         """A field of `d` if it is of this very type (a bool is no int), else None."""
         data = self.d

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from making_sessions import FIRST, QUERY, RECONNECT, TOKEN, Walk, event, of, ops, ready, texts
+from making_sessions import (
+    FIRST,
+    QUERY,
+    RECONNECT,
+    TOKEN,
+    Walk,
+    event,
+    hello,
+    of,
+    ops,
+    ready,
+    texts,
+)
 from scurrycli.errors import NoSession
 from scurrycli.records import State
-from scurrycli.session import Close, Connect, Enter, Send, Stop
+from scurrycli.session import Close, Connect, Enter, Send, Session, Stop
 from scurrycli.session.plan import HELLO_TIMEOUT, READY_TIMEOUT
 
 
@@ -211,3 +223,16 @@ def test_after_the_end_only_start_does_anything() -> None:
     assert walk.get(event(3)) == walk.closed(4009) == walk.opened() == walk.unreachable() == []
     assert list(walk.session.timeout(walk.now + 1e6)) == []
     assert of(Connect, walk.start())
+
+
+def test_a_new_session_keeps_its_distance_from_the_last_identify() -> None:
+    walk = Walk()
+    walk.to_ready()
+    assert walk.session.identified is not None
+    later = Session(walk.session.plan, lambda: 0.5, walk.session.identified)
+    now = walk.session.identified + 1
+    later.start(now)
+    later.opened(now)
+    commands = later.received(hello(), now)
+    assert not [command for command in commands if isinstance(command, Send)]
+    assert later.deadline == pytest.approx(now + 4.1)
