@@ -28,13 +28,10 @@ def connect(
     from scurrycli.cli.connection import in_lines, on_screen
     from scurrycli.cli.screen import has_screen
     from scurrycli.cli.showing import compile_options, leave
-    from scurrycli.wire.choice import check_event_names, split_names
     from scurrycli.wire.intents import parse_intents
 
-    if source.intents is None:
-        check_event_names(split_names(shown.event or ()))
     intents = int(parse_intents(source.intents or ("all" if source.demo else "default")))
-    passes = compile_options(shown)
+    passes = compile_options(shown, strict=source.intents is None)
     if has_screen():
         stopper = asyncio.run(on_screen(source, intents, passes))
     else:

@@ -56,7 +56,7 @@ def replay(
         loop=loop,
         paused=paused,
     )
-    passes = compile_options(shown)
+    passes = compile_options(shown, strict=False)
     on_screen = not json and has_screen()
     if paused and not on_screen:
         raise UsageError("--paused waits for a key, and there is no screen to press one in.")

@@ -10,16 +10,32 @@ from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
 from scurrycli.cli.screen import look
 from scurrycli.cli.stopping import Stopper
+from scurrycli.errors import UsageError
 from scurrycli.filters import Criteria, Filter, compile_filter
 from scurrycli.records import Kind, Record
 from scurrycli.sinks.lines import Format, format_record
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.text import plain
-from scurrycli.wire.choice import split_names
+from scurrycli.wire.choice import split_names, unknown_event
 
 
-def compile_options(options: FilterOptions) -> Filter:
-    """The filter that the options ask for."""
+def compile_options(options: FilterOptions, *, strict: bool) -> Filter:
+    """The filter that the options ask for.
+
+    Args:
+        options: as typed.
+        strict: refuse an event that is not documented; else only say so, as it may be newer.
+
+    Raises:
+        UsageError: an ID that is none; where strict, an event that is not documented.
+    """
+    unknown = unknown_event(split_names([*(options.event or ()), *(options.exclude or ())]))
+    if unknown and strict:
+        raise UsageError(
+            f"{unknown} Give --intents to ask for an event that is newer than this version."
+        )
+    if unknown:
+        say(unknown)
     criteria = Criteria(
         events=tuple(split_names(options.event or ())),
         exclude=tuple(split_names(options.exclude or ())),

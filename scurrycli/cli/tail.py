@@ -50,7 +50,7 @@ def tail(
 
     if json and form not in (Form.TEXT, Form.JSON):
         raise UsageError("--json and --format say different things; give one of them.")
-    passes = compile_options(shown)
+    passes = compile_options(shown, strict=file is None and source.intents is None)
     out = Format.JSON if json else Format(form.value)
     if follow and file is None:
         raise UsageError("--follow needs a FILE; a live connection is followed anyway.")

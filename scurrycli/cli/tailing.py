@@ -10,7 +10,7 @@ from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.filters import Filter
 from scurrycli.records import Kind, Record, State
 from scurrycli.sinks.lines import Format, state_line
-from scurrycli.wire.choice import check_event_names, least_intents, split_names
+from scurrycli.wire.choice import least_intents, split_names
 from scurrycli.wire.intents import PRIVILEGED, intent_names, parse_intents
 
 _TOLD = frozenset({State.WAITING, State.RESUMING})
@@ -20,16 +20,16 @@ def choose_intents(source: SourceOptions, shown: FilterOptions) -> int:
     """As given, or the least that bring the events asked for, said on stderr.
 
     Raises:
-        UsageError: an event or an intent that scurry does not know.
+        UsageError: an intent that scurry does not know.
     """
     names = split_names(shown.event or ())
     if source.intents is not None:
         return int(parse_intents(source.intents))
-    check_event_names(names)
     intents = int(least_intents(names))
     privileged = intent_names(intents & PRIVILEGED)
     asked = ", ".join(intent_names(intents)) or "none"
-    say(f"asking for the least intents that bring these events: {asked} ({intents})")
+    which = "the least intents that bring these events" if names else "all unprivileged intents"
+    say(f"asking for {which}: {asked} ({intents})")
     if privileged:
         say(f"{', '.join(privileged)} must be enabled in the Developer Portal (page Bot)")
     return intents

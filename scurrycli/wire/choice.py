@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from fnmatch import translate
 
-from scurrycli.errors import UsageError
 from scurrycli.wire.events import DISPATCH_EVENTS
 from scurrycli.wire.intents import DEFAULT, NONE, PRIVILEGED, Intent
 
@@ -22,20 +21,14 @@ def event_pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(translate(name) for name in names))
 
 
-def check_event_names(names: Iterable[str]) -> None:
-    """Refuse a name or glob that matches no documented event.
-
-    Raises:
-        UsageError: with the nearest documented name.
-    """
+def unknown_event(names: Iterable[str]) -> str | None:
+    """One sentence on the first name or glob that matches no documented event, with the nearest."""
     for name in names:
         if not _matching(name):
             near = get_close_matches(name, DISPATCH_EVENTS, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]}?" if near else "No event is named like it."
-            raise UsageError(
-                f"{name!r} is not an event that scurry knows. {hint} "
-                "Give --intents to ask for an event that is newer than this version."
-            )
+            return f"{name!r} is not an event that scurry knows. {hint}"
+    return None
 
 
 def least_intents(names: Iterable[str]) -> Intent:

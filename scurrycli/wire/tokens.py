@@ -9,6 +9,7 @@ import re
 
 from scurrycli.errors import Refused
 
+_PREFIX = re.compile(r"\ABot(?: +|\Z)")
 _BOT_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 
 
@@ -22,7 +23,7 @@ def clean_token(text: str, *, strict: bool = True) -> str:
     Raises:
         Refused: white space, control or non-ASCII characters inside; or, if strict, another shape.
     """
-    token = text.strip("\r\n ").removeprefix("Bot ").strip(" ")
+    token = _PREFIX.sub("", text.strip("\r\n "))
     if not token:
         raise Refused("The token is empty. Give a bot's token with --token, or set DISCORD_TOKEN.")
     if not all("!" <= char <= "~" for char in token):

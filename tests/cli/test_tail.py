@@ -57,7 +57,6 @@ def test_payloads_come_out_byte_for_byte(session: Path, way: str) -> None:
         (["--user", LIN["id"]], {"MESSAGE_REACTION_ADD"}),
         (["--user", ADA["id"], "--grep", "gateway"], {"MESSAGE_CREATE"}),
         (["--grep", "👍"], {"MESSAGE_REACTION_ADD"}),
-        (["-e", "NEWER_THAN_THIS"], set()),
     ],
 )
 def test_filters(called: Called, session: Path, args: list[str], names: set[str]) -> None:
@@ -220,3 +219,16 @@ def test_a_program_for_json_can_read_it() -> None:
     result = shell(f"scurry tail --demo -e READY --json --max-events 1 | {reads}")
     assert orjson.loads(result.out)["t"] == "READY"
     assert result.status == 0
+
+
+def test_an_unknown_event_of_a_file_is_said_and_no_error(tmp_path: Path) -> None:
+    done = run("tail", str(chat(tmp_path / "a.jsonl")), "--event", "MESAGE_CREATE")
+    assert done.status == 0
+    assert done.out == b""
+    assert "Did you mean MESSAGE_CREATE?" in done.err
+
+
+def test_a_typo_in_exclude_is_refused_live() -> None:
+    done = run("tail", "--demo", "--exclude", "TYPING_STRAT")
+    assert done.status == 2
+    assert "Did you mean TYPING_START?" in done.err

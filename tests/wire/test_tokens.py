@@ -94,3 +94,9 @@ def test_a_token_is_clean_or_refused_without_being_named(text: str, strict: bool
 @given(st.from_regex(SHAPE, fullmatch=True))
 def test_every_bots_token_passes_unchanged(token: str) -> None:
     assert clean_token(token) == token
+
+
+@pytest.mark.parametrize("text", ["Bot", "Bot ", " Bot  \n"])
+def test_the_prefix_alone_is_an_empty_token(text: str) -> None:
+    with pytest.raises(Refused, match="empty"):
+        clean_token(text, strict=False)
