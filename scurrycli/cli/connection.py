@@ -58,7 +58,7 @@ class _Shown:
     """The view and what feeds it."""
 
     def __init__(self, session: LiveSession, source: SourceOptions) -> None:
-        self.metrics = Metrics(shard=session.shard, intents=session.intents)
+        self.metrics = Metrics(url=session.url, shard=session.shard, intents=session.intents)
         self.names = Names()
         recording = str(source.record) if source.record else None
         self.view = LiveView(self.metrics, self.names, version=__version__, recording=recording)
@@ -75,7 +75,7 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
     stopper = Stopper()
     async with open_session(source, intents, passes, stopper) as session:
         stopper.on_signals()
-        metrics = Metrics(shard=session.shard, intents=intents)
+        metrics = Metrics(url=session.url, shard=session.shard, intents=intents)
         with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
 
             def put(line: str) -> None:

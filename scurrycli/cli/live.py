@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
@@ -39,16 +39,11 @@ OnRecord = Callable[[Record, bool], None]
 class Place:
     """Where to connect, and with what; one of the two addresses is None."""
 
-    token: str
+    token: str = field(repr=False)
     base_url: str | None
     api_url: str | None
-
-    @property
-    def shown_url(self) -> str:
-        """The address that a recording's header names; `open` records tell the real ones."""
-        if self.base_url is not None:
-            return gateway_url(self.base_url)
-        return gateway_url(DISCORD_GATEWAY) if self.api_url == DISCORD_API else self.api_url or ""
+    shown_url: str
+    """What a recording's header names; `open` records tell the real addresses."""
 
 
 def parse_shard(text: str) -> tuple[int, int]:
@@ -73,15 +68,16 @@ async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
                 "--token-file out."
             )
         async with demo_gateway() as gateway:
-            yield Place(DEMO_TOKEN, None, gateway.api_url)
+            yield Place(DEMO_TOKEN, None, gateway.api_url, gateway_url(gateway.url))
         return
     if options.url is not None:
         check_url(options.url, ("ws", "wss"), "--url")
-        yield Place(find_token(options), options.url, None)
+        yield Place(find_token(options), options.url, None, gateway_url(options.url))
         return
     api_url = options.rest_url or DISCORD_API
     check_url(api_url, ("http", "https"), "--api-url")
-    yield Place(find_token(options), None, api_url)
+    shown_url = gateway_url(DISCORD_GATEWAY) if api_url == DISCORD_API else api_url
+    yield Place(find_token(options), None, api_url, shown_url)
 
 
 @asynccontextmanager
@@ -121,7 +117,7 @@ def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) 
     return Header(
         started=started.wall,
         client=f"scurrycli {__version__}",
-        url=place.shown_url,
+        url=Redactor(place.token).text(place.shown_url),
         api_version=API_VERSION,
         encoding="json",
         compress="none",
@@ -144,6 +140,7 @@ class LiveSession:
     """One run of a client with its filter and its recording; see `open_session`.
 
     Attributes:
+        url: where it connects first, as far as that is known.
         started: the moment that the records count from.
         intents, shard: as asked for.
         recorder: None where nothing is recorded.
@@ -160,6 +157,7 @@ class LiveSession:
         recorder: Recorder | None,
         stopper: Stopper,
     ) -> None:
+        self.url = Redactor(place.token).text(place.shown_url)
         self.started = started
         self.intents = intents
         self.shard = shard

@@ -259,3 +259,15 @@ def test_a_server_that_never_answers_is_waited_for() -> None:
             connecting.interrupt()
             result = connecting.end()
     assert (result.status, result.err) == (0, "")
+
+
+def test_a_token_in_the_address_is_in_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    run(
+        *("connect", "--url", f"ws://127.0.0.1:1/?token={TOKEN}", "--duration", "0.3"),
+        *("--record", str(path)),
+        DISCORD_TOKEN=TOKEN,
+    )
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    assert "ws://127.0.0.1:1/" in header
+    assert TOKEN not in path.read_text(encoding="utf-8")
