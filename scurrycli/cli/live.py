@@ -198,7 +198,8 @@ class LiveSession:
         others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._flush())]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
-            await client.close_ws()
+            ending = self._stopper.ending
+            await client.close_ws(ending.value if ending else "")
             await running
         finally:
             for task in (running, *others):

@@ -14,10 +14,10 @@ from scurrycli.errors import ExitStatus
 class Ending(Enum):
     """Why a command ended."""
 
-    FINISHED = "what was asked for is done"
-    LEFT = "somebody pressed q"
+    FINISHED = "the end that was asked for"
+    LEFT = "left with q"
     CLOSED = "nobody reads the output any more"
-    INTERRUPTED = "Ctrl-C"
+    INTERRUPTED = "interrupted"
 
 
 class Stopper:

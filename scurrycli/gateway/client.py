@@ -19,11 +19,12 @@ from scurrycli.recording import Redactor
 from scurrycli.records import Kind
 from scurrycli.session import MIN_BACKOFF, Plan, Session
 from scurrycli.wire import outgoing
-from scurrycli.wire.addresses import DISCORD_GATEWAY, GATEWAY_PARAMS, check_url
+from scurrycli.wire.addresses import DISCORD_API, DISCORD_GATEWAY, GATEWAY_PARAMS, check_url
 from scurrycli.wire.tokens import clean_token
 
 __all__ = ["GatewayClient", "logger"]
 
+LEFT = "left by ourselves"
 PROPERTIES = {"os": sys.platform, "browser": "scurry", "device": "scurry"}
 
 
@@ -161,7 +162,7 @@ class GatewayClient(GatewayClientProtocol):
         finally:
             self._running.cancel()
             await asyncio.wait({self._running})
-            await driver.leave(self._why)
+            await driver.leave(self._why or LEFT)
 
     # -- the steps
 
@@ -228,14 +229,19 @@ class GatewayClient(GatewayClientProtocol):
         logger.warning("shard %d: reconnecting in %.1f s", self.shard_id, pause)
         await asyncio.sleep(pause)
 
-    async def close_ws(self) -> None:
-        """Leave: close the WebSocket if one is open, stop beating, let `start` return."""
+    async def close_ws(self, why: str = LEFT) -> None:
+        """Leave: close the WebSocket if one is open, stop beating, let `start` return.
+
+        Args:
+            why: for the records.
+        """
         self._leaving = True
+        self._why = self._why or why
         if self._running is not None and self._running is not asyncio.current_task():
             self._running.cancel()
             await asyncio.wait({self._running})
         if self._driver is not None:
-            await self._driver.leave(self._why)
+            await self._driver.leave(self._why or LEFT)
 
     def mark(self, label: str) -> None:
         """Leave a mark in the stream of records."""
@@ -246,7 +252,7 @@ class GatewayClient(GatewayClientProtocol):
     def _begin(self, token: str | None, intents: int, shard_id: int, total_shards: int) -> Driver:
         self.shard_id, self.total_shards = shard_id, total_shards
         self._leaving = False
-        self._why = "left by ourselves"
+        self._why = ""
         clean = self._trust(token) if token is not None else None
         plan = Plan(
             token=clean,
@@ -265,12 +271,13 @@ class GatewayClient(GatewayClientProtocol):
         return self._driver
 
     def _trust(self, token: str) -> str:
-        """The token, clean, where the address may be given it."""
+        """The token, clean, where the address may be given it; Discord's own wants its shape."""
         if self._api_url:
             check_url(self._api_url, ("http", "https"), "--api-url")
         else:
             check_url(self.base_url, ("ws", "wss"), "--url")
-        return clean_token(token, strict=False)
+        strict = (self._api_url or self.base_url) in (DISCORD_API, DISCORD_GATEWAY)
+        return clean_token(token, strict=strict)
 
     def _use(self, token: str) -> str:
         """A token that was not known when the records began."""

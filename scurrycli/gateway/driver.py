@@ -18,7 +18,7 @@ from scurrycli.gateway.event_queue import EventQueue
 from scurrycli.gateway.journal import Journal
 from scurrycli.gateway.metrics import GatewayMetrics
 from scurrycli.gateway.transport import MAX_MESSAGE, Connection, open_websocket
-from scurrycli.records import Kind
+from scurrycli.records import Kind, State
 from scurrycli.session import Close, Command, Connect, Discover, Enter, Report, Send, Session, Stop
 from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
@@ -26,6 +26,7 @@ from scurrycli.wire.payload import Payload
 logger = logging.getLogger("scurrycli.gateway")
 logger.addHandler(logging.NullHandler())
 
+_TROUBLE = frozenset({State.WAITING})
 _Step = Discover | Connect | Stop
 
 
@@ -181,7 +182,7 @@ class Driver:
 
     async def leave(self, why: str) -> None:
         """Close for good, end all tasks, and end the records."""
-        await self.carry_out(self.session.stop(now()))
+        await self.carry_out(self.session.stop(now(), why=why))
         self._stop_beating()
         self._cancel(self._reading)
         if self._parting:
@@ -200,7 +201,9 @@ class Driver:
             elif isinstance(command, Enter):
                 self.journal.note(Kind.STATE, state=command.state, why=command.why, **command.facts)
                 why = self.journal.redactor.text(command.why)
-                logger.info("shard %d: %s: %s", self.session.plan.shard[0], command.state, why)
+                level = logging.WARNING if command.state in _TROUBLE else logging.INFO
+                shard = self.session.plan.shard[0]
+                logger.log(level, "shard %d: %s: %s", shard, command.state, why)
             elif isinstance(command, Report):
                 self.journal.note(Kind.ERROR, error=command.error)
                 logger.warning("shard %d: %s", self.session.plan.shard[0], command.error)

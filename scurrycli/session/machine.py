@@ -236,12 +236,14 @@ class Session:
             return self._beat_or_bury(now, self.heart)
         return _NOTHING
 
-    def stop(self, now: float, error: ScurryError | None = None) -> Commands:
-        """Leave for good; `error` is why, where it was not asked for."""
+    def stop(
+        self, now: float, error: ScurryError | None = None, why: str = "left by ourselves"
+    ) -> Commands:
+        """Leave for good; `error` is why, where it was not asked for, else `why`."""
         if self.phase is Phase.STOPPED:
             return _NOTHING
         close = [Close(LEAVING, "leaving")] if self.is_open else []
-        return [*close, *self._stop(error)]
+        return [*close, *self._stop(error, why)]
 
     def _need_hello(self) -> None:
         if self.heart is None or not self.is_open:
@@ -414,10 +416,10 @@ class Session:
         url = gateway_url(self._standing.address, self.plan.params)
         return [Enter(state, why, facts), Connect(url, self.conn, OPEN_TIMEOUT)]
 
-    def _stop(self, error: ScurryError | None) -> Commands:
+    def _stop(self, error: ScurryError | None, why: str = "") -> Commands:
         self.phase = Phase.STOPPED
         self._phase_ends = None
-        return [Enter(State.STOPPED, str(error) if error else "left by ourselves"), Stop(error)]
+        return [Enter(State.STOPPED, str(error) if error else why), Stop(error)]
 
 
 _Handler = Callable[[Session, Payload, float], Commands]

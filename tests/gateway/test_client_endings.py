@@ -20,6 +20,7 @@ from making_gateways import (
     silent,
 )
 from making_raw_servers import RawServer
+from scurrycli.errors import Refused
 from scurrycli.gateway import GatewayClient
 from scurrycli.records import Kind, Record, State
 
@@ -272,3 +273,20 @@ async def test_a_sink_may_leave_a_mark_while_it_takes_a_record() -> None:
         await client.close_ws()
         await task
     assert [record.n for record in tape.records] == list(range(1, len(tape.records) + 1))
+
+
+async def test_why_it_was_left_is_in_the_records() -> None:
+    tape = Tape()
+    async with scripted(lives) as gateway:
+        client = client_of(gateway, tape)
+        task = asyncio.ensure_future(client.start("t", 513))
+        await tape.state(State.READY)
+        await client.close_ws("the test is over")
+        await task
+    assert tape.records[-1].detail["why"] == "the test is over"
+    assert tape.records[-2].detail == {"state": "stopped", "why": "the test is over"}
+
+
+async def test_discord_itself_is_given_no_token_of_another_shape() -> None:
+    with pytest.raises(Refused, match="does not look like"):
+        await GatewayClient().start("x", 513)
