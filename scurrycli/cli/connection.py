@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from rich.console import Console
-
 from scurrycli import __version__
 from scurrycli.cli.live import LiveSession, open_session
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import SourceOptions
-from scurrycli.cli.screen import Screen
+from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
@@ -24,12 +22,12 @@ from scurrycli.sinks.view import LiveView
 async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stopper:
     """The live view until it is left; then the summary, which stays."""
     stopper = Stopper()
-    console = Console(highlight=False)
+    terminal = console()
     async with open_session(source, intents, passes, stopper, hold_log=True) as session:
         stopper.on_signals()
         shown = _Shown(session, source)
         screen = Screen(
-            console,
+            terminal,
             lambda width, height: shown.view.render(session.now(), width, height),
             {
                 "q": lambda: stopper.stop(Ending.LEFT),
@@ -50,7 +48,7 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
         finally:
             drawing.cancel()
             await asyncio.wait({drawing})
-            screen.print(shown.view.summary(session.now(), console.width))
+            screen.print(shown.view.summary(session.now(), terminal.width))
     return stopper
 
 

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 
 from scurrycli import __version__
 from scurrycli.cli.output import POLL_EVERY, Output
-from scurrycli.cli.screen import Screen, look
+from scurrycli.cli.screen import Screen, console, look
 from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
@@ -177,7 +177,7 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
         RecordingError, RecordingDamaged: it cannot be read, or not all of it.
     """
     stopper = Stopper()
-    console = Console(highlight=False)
+    terminal = console()
     with tape.open() as recording:
         header = recording.header
         total = last_at(recording)
@@ -185,7 +185,7 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
     player = _player(tape, pace, theatre.take, on_restart=theatre.restart, hold=True, total=total)
     keys = _keys(player, theatre, stopper)
     screen = Screen(
-        console,
+        terminal,
         lambda w, h: _draw(theatre, player, w, h),
         keys,
         on_gone=lambda: stopper.stop(Ending.CLOSED),
@@ -199,7 +199,7 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
     finally:
         drawing.cancel()
         await asyncio.wait({drawing})
-        screen.print(theatre.view.summary(player.position, console.width))
+        screen.print(theatre.view.summary(player.position, terminal.width))
     return stopper
 
 
@@ -218,5 +218,5 @@ def _keys(player: Player, theatre: _Theatre, stopper: Stopper) -> dict[str, Call
 
 def _draw(theatre: _Theatre, player: Player, width: int, height: int) -> RenderableType:
     speed = None if math.isinf(player.speed) else player.speed
-    playback = Playback(player.position, player.total, speed, player.paused)
+    playback = Playback(player.position, player.total, speed, player.paused, player.ended)
     return theatre.view.render(player.position, width, height, playback)

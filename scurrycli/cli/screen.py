@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, TypedDict
 
 from scurrycli.cli.keys import Keys
 from scurrycli.cli.output import forget_stdout
-from scurrycli.sinks.lines import WIDTH
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -25,6 +24,7 @@ BUSY = 0.25
 IDLE = 1.0
 """Seconds between draws where only clocks move."""
 _LEAST = 60  # cells of a printed line
+_UNCUT = 5000  # cells where no terminal limits them: what is cut off, `grep` would not find
 
 Draw = Callable[[int, int], "RenderableType"]
 
@@ -46,10 +46,18 @@ def look() -> Look:
     """Lines for a terminal fit it, and have colours unless it cannot show them or nobody wants."""
     terminal = sys.stdout.isatty()
     return Look(
-        width=max(_LEAST, shutil.get_terminal_size().columns) if terminal else WIDTH,
+        width=max(_LEAST, shutil.get_terminal_size().columns) if terminal else _UNCUT,
         terminal=terminal,
         colour=has_screen() and not os.environ.get("NO_COLOR"),
     )
+
+
+def console() -> Console:
+    """The terminal in its real size: that of COLUMNS and LINES may be wrong, or even none."""
+    from rich.console import Console
+
+    kept = {name: text for name, text in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    return Console(highlight=False, _environ=kept)
 
 
 class Screen:

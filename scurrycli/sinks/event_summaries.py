@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from scurrycli.sinks.audit_actions import ACTIONS
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.text import plain
 
 Fields = dict[str, Any]
 Summary = Callable[[Fields, Names], str]
 
-_WIDEST = 240  # cells; more is never drawn
+_WIDEST = 4000  # cells: a whole message, for lines without a limit
 
 
 def text(d: Fields, key: str) -> str:
@@ -211,9 +212,10 @@ def rule_ran(d: Fields, names: Names) -> str:
 
 
 def audit(d: Fields, names: Names) -> str:
-    reason = text(d, "reason")
+    reason, action = text(d, "reason"), d.get("action_type")
+    known = ACTIONS.get(action) if isinstance(action, int) else None
     return join(
-        f"action {text(d, 'action_type')}",
+        known or f"action {text(d, 'action_type') or '?'}",
         f"target {_id(d, 'target_id')}" if d.get("target_id") else "",
         _size(d, "changes", "change"),
         f"reason: {reason}" if reason else "",

@@ -2,39 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from rich.text import Text
 
 from scurrycli.records import State
 from scurrycli.sinks import theme
+from scurrycli.sinks.header import NOT_STARTED
 from scurrycli.sinks.metrics import Metrics
-from scurrycli.sinks.panels import labelled, line
-from scurrycli.sinks.text import count, duration, milliseconds, plain, rate, size
+from scurrycli.sinks.panels import line
+from scurrycli.sinks.text import count, duration, fold, milliseconds, plain, rate, size
 
 _TOP = 5
 
 
 def summary(metrics: Metrics, now: float, version: str, recording: str | None, width: int) -> Text:
-    """Six lines: how long and how it ended, events, their types, latency, sequence, recording."""
-    return Text("\n").join(
-        [
-            _ending(metrics, now, version, width),
-            labelled("events", _events(metrics, now), width),
-            labelled("by type", _types(metrics), width),
-            labelled("latency", _latency(metrics), width),
-            labelled("sequence", _sequence(metrics), width, theme.alarm(metrics.ledger.missing)),
-            labelled("recording", plain(recording or "none"), width),
-        ]
+    """How long and how it ended, events, their types, latency, sequence, recording.
+
+    Six lines; what does not fit one goes on under it, so that nothing is cut.
+    """
+    said: tuple[tuple[str, Iterable[str], str], ...] = (
+        ("events", _events(metrics, now).split(" "), ""),
+        ("by type", _types(metrics), ""),
+        ("latency", _latency(metrics).split(" "), ""),
+        ("sequence", _sequence(metrics).split(" "), theme.alarm(metrics.ledger.missing)),
+        ("recording", plain(recording or "none").split(" "), ""),
     )
+    lines = list(_ending(metrics, now, version, width))
+    for label, words, style in said:
+        lines += _under(f"{label:<11}", words, width, style)
+    return Text("\n").join(lines)
 
 
-def _ending(metrics: Metrics, now: float, version: str, width: int) -> Text:
-    text = line(f" scurry {version}  ", theme.LABEL)
-    text.append(f"{duration(metrics.seconds(now))}, ", theme.VALUE)
-    text.append(plain(metrics.state), f"bold {theme.state_style(metrics.state)}")
-    why = metrics.why if metrics.state != State.READY else ""
-    text.append(f": {why}" if why else "")
-    text.truncate(width, overflow="ellipsis")
-    return text
+def _under(label: str, words: Iterable[str], width: int, style: str = "") -> Iterator[Text]:
+    """The words beside their label, in as many lines as they need."""
+    head = f" {label} "
+    for number, words_in_line in enumerate(fold(words, width - len(head))):
+        text = line(" " * len(head) if number else head, theme.LABEL)
+        yield text.append(words_in_line, style)
+
+
+def _ending(metrics: Metrics, now: float, version: str, width: int) -> Iterator[Text]:
+    state = NOT_STARTED if metrics.last is None else plain(metrics.state)
+    why = plain(metrics.why) if metrics.state != State.READY else ""
+    told = f"{duration(metrics.seconds(now))}, {state}{f': {why}' if why else ''}"
+    for text in _under(f"scurry {version} ", told.split(" "), width):
+        text.highlight_words([state], f"bold {theme.state_style(metrics.state)}")
+        yield text
 
 
 def _events(metrics: Metrics, now: float) -> str:
@@ -46,11 +60,13 @@ def _events(metrics: Metrics, now: float) -> str:
     )
 
 
-def _types(metrics: Metrics) -> str:
+def _types(metrics: Metrics) -> list[str]:
+    """The most frequent ones, each with its count as one word of the line."""
     kinds = metrics.flow.by_count()
-    top = ", ".join(f"{plain(kind.name)} {count(kind.count)}" for kind in kinds[:_TOP])
+    top = [f"{plain(kind.name)} {count(kind.count)}" for kind in kinds[:_TOP]]
     more = len(kinds) - _TOP
-    return f"{top}, {more} more types" if more > 0 else top or "none"
+    said = [*top, f"{more} more types"] if more > 0 else top or ["none"]
+    return [f"{each}," for each in said[:-1]] + said[-1:]
 
 
 def _latency(metrics: Metrics) -> str:

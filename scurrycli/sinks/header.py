@@ -24,6 +24,7 @@ from scurrycli.sinks.text import (
     size,
 )
 
+NOT_STARTED = "not started"
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDEST_GAP = 3
 _LATE_BEAT = 0.25  # seconds; what a beat may be late by before it is said
@@ -59,13 +60,13 @@ def fit(fields: Iterable[Field], width: int) -> Text:
     spare = max(0, width - _least(kept))
     gap = 1 + min(_WIDEST_GAP - 1, spare // max(1, len(kept) - 1))
     spare -= (gap - 1) * (len(kept) - 1)
-    line = Text(" ", no_wrap=True, overflow="crop", end="")
+    line = Text(" ", no_wrap=True, overflow="ellipsis", end="")
     for number, field in enumerate(kept):
         wide = replace(field, width=field.width + spare) if field.grows else field
         line.append(" " * gap if number else "")
         line.append(f"{wide.label} " if wide.label else "", theme.LABEL)
         line.append(pad(wide.value, wide.width, right=wide.right), wide.style)
-    line.truncate(width)
+    line.truncate(width, overflow="ellipsis")
     return line
 
 
@@ -84,7 +85,9 @@ def sparkline(values: list[float], width: int) -> str:
 
 
 def state_text(metrics: Metrics, now: float) -> str:
-    """`ready 4m12s`, or `waiting 4s left`."""
+    """`ready 4m12s`, or `waiting 4s left`; before the first record `not started`."""
+    if metrics.last is None:
+        return NOT_STARTED
     if metrics.state == State.WAITING and metrics.wait_until is not None:
         return f"waiting {duration(metrics.wait_until - now + 0.999)} left"
     return f"{plain(metrics.state, 12)} {duration(now - metrics.state_at)}"
@@ -143,7 +146,7 @@ def _until_known(metrics: Metrics, now: float) -> str:
         return f"first ACK awaited {age(waited)}"
     if beats.next_due is not None:
         return f"first beat in {age(beats.next_due - now + 0.999)}"
-    return "no ACK so far" if metrics.state in _AT_REST else "known after HELLO"
+    return "not connected" if metrics.state in _AT_REST else "known after HELLO"
 
 
 def _ack(metrics: Metrics, now: float) -> Field:

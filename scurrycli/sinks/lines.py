@@ -17,6 +17,7 @@ from scurrycli.sinks.summaries import label
 from scurrycli.sinks.text import clock, cut, middle, pad, plain
 
 WIDTH = 120
+_UNBOUNDED = 1000  # cells; wider lines are no columns on a screen, and nothing is filled up
 _UNKNOWN = "n/a"
 _ACTS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -33,7 +34,10 @@ class Format(StrEnum):
 
 
 def text_line(record: Record, names: Names, width: int = WIDTH) -> str:
-    """Time, seq, event, where, who, summary, size, in columns that fit `width` cells."""
+    """Time, seq, event, where, who, summary, size, in columns that fit `width` cells.
+
+    From a thousand cells on the size follows the summary at once.
+    """
     row = make_row(record, names)
     return story_line(row, width) if row.story else _aligned(row, width)
 
@@ -51,14 +55,17 @@ def story_line(row: Row, width: int | None = None) -> str:
 
 def _aligned(row: Row, width: int) -> str:
     shape = columns(width + 1)  # a printed line needs no margin
+    summary, size = pad(row.summary, shape.summary), pad(row.size, shape.size, right=True)
+    if width >= _UNBOUNDED:
+        summary, size = cut(row.summary, shape.summary), row.size
     parts = (
         (pad(row.time[: shape.time], shape.time), shape.time),
         (f"{row.seq:>{shape.seq}}", shape.seq),
         (pad(middle(row.event, shape.event), shape.event), shape.event),
         (pad(row.where, shape.where), shape.where),
         (pad(row.who, shape.who), shape.who),
-        (pad(row.summary, shape.summary), shape.summary),
-        (pad(row.size, shape.size, right=True), shape.size),
+        (summary, shape.summary),
+        (size, shape.size),
     )
     return " ".join(words for words, cells in parts if cells)
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from scurrycli.sinks import theme
 from scurrycli.sinks.flow import TypeCount
 from scurrycli.sinks.header import ratio
 from scurrycli.sinks.metrics import Metrics
+from scurrycli.sinks.rows import columns
 from scurrycli.sinks.summaries import cure
-from scurrycli.sinks.text import UNKNOWN, age, count, cut, middle, pad, plain, rate, size
+from scurrycli.sinks.text import UNKNOWN, age, count, cut, fold, middle, pad, plain, rate, size
 from scurrycli.wire.close_codes import close_code
 from scurrycli.wire.intents import PRIVILEGED, intent_names
 
-_CELL = 38  # cells that one type needs in the counts below the list
+_FIGURES = 22  # cells of one type in the counts below the list, without its name
 _WITH_WIRE = 66  # cells of the side pane from which it has the ratio on the wire
 
 
 def line(text: str = "", style: str = "") -> Text:
     """One line of clean text; what is appended to it has a style of its own."""
-    return Text(no_wrap=True, overflow="crop", end="").append(text, style)
+    return Text(no_wrap=True, overflow="ellipsis", end="").append(text, style)
 
 
 def labelled(label: str, value: str, width: int, style: str = "") -> Text:
@@ -36,9 +37,8 @@ def counts_below(
     kinds: Sequence[TypeCount], metrics: Metrics, now: float, width: int, rows: int
 ) -> list[Text]:
     """Counts by type under the list: a heading and `rows` lines, in as many columns as fit."""
-    across = max(1, (width - 1) // _CELL)
-    cells = (width - 1) // across
-    name = max(1, cells - 25)
+    name = min(columns(width).event, max(1, width - 1 - _FIGURES))
+    across = max(1, (width + 2) // (name + _FIGURES + 3))
     rates = metrics.flow.rates(now)
     heading = f"{'EVENT':<{name}} {'COUNT':>7} {'RATE':>7} {'LAST':>5}"
     lines = [line(" " + "   ".join([heading] * across), theme.LABEL)]
@@ -60,9 +60,12 @@ def _short(number: int) -> str:
 
 
 def counts_beside(
-    kinds: Sequence[TypeCount], metrics: Metrics, now: float, width: int, rows: int
+    kinds: Sequence[TypeCount], metrics: Metrics, now: float, width: int, rows: int, event: int
 ) -> list[Text]:
-    """Counts by type beside the list: a heading, then a line each, the rest as one."""
+    """Counts by type beside the list: a heading, then a line each, the rest as one.
+
+    A name that has no room is cut to `event` cells, as it is in the list.
+    """
     wire = width >= _WITH_WIRE
     name = width - (38 if wire else 32)
     rates = metrics.flow.rates(now)
@@ -71,7 +74,8 @@ def counts_beside(
     lines = [line(heading, theme.LABEL)]
     shown = kinds if len(kinds) < rows else kinds[: max(0, rows - 2)]
     for kind in shown:
-        text = line(pad(middle(plain(kind.name), name), name))
+        said = plain(kind.name)
+        text = line(pad(said if cell_len(said) <= name else middle(said, event), name))
         text.append(f" {_short(kind.count):>7}", theme.VALUE)
         text.append(f" {rate(rates.get(kind.name, 0.0)) + '/s':>7} {size(kind.bytes):>5}")
         text.append(f" {ratio(kind.bytes, kind.wire):>5}" if wire else "")
@@ -112,7 +116,7 @@ def _intents(intents: int | None, width: int) -> Iterator[Text]:
     yield line(f"INTENTS {len(named)} in {cut(str(intents), 20)}, * privileged", theme.LABEL)
     privileged = set(intent_names(PRIVILEGED))
     marked = " ".join(f"{name}*" if name in privileged else name for name in named)
-    for row in wrap(marked or "none", max(20, width - 2), break_on_hyphens=False):
+    for row in fold((marked or "none").split(" "), max(20, width - 2)):
         yield line(f" {row}")
 
 
@@ -127,52 +131,8 @@ def stopped(metrics: Metrics, width: int) -> list[Text]:
         parts += [(meaning, "")] if row.meaning not in said else []
         parts += [(row.cure, "bold")] if row.cure not in said else []
     lines = [
-        line(f"  {cut(part, width - 3)}", style)
+        line(f"  {part}", style)
         for words, style in parts
-        for part in wrap(words, max(20, width - 4))[:3]
+        for part in fold(words.split(" "), max(20, width - 4))
     ]
     return [*lines, line()]
-
-
-KEYS = (("q", "quit"), ("space", "freeze"), ("?", "keys"))
-PLAYBACK_KEYS = (
-    ("space", "pause"),
-    (".", "step"),
-    ("←/→", "seek"),
-    ("↑/↓", "speed"),
-    ("?", "keys"),
-    ("q", "quit"),
-)
-
-
-def hints(keys: Sequence[tuple[str, str]], width: int, version: str) -> Text:
-    """The last line: which keys do what, and which program this is."""
-    text = line(" ")
-    for number, (key, does) in enumerate(keys):
-        text.append("   " if number else "")
-        text.append(key, "bold")
-        text.append(f" {does}", theme.LABEL)
-    name = f"scurry {version}"
-    if text.cell_len + len(name) + 2 <= width:
-        text.append(name.rjust(width - text.cell_len), theme.LABEL)
-    return text
-
-
-_HELP = (
-    ("beat", "round trip of the last heartbeat; then mean, 95 of 100, worst"),
-    ("ACK", "how long ago the last heartbeat was acknowledged"),
-    ("next", "when the next heartbeat goes out"),
-    ("missed", "heartbeats that got no ACK before the next was due"),
-    ("gaps", "sequence numbers were skipped: events are missing"),
-    ("repeats", "sequence numbers came twice; replays after a resume do not count"),
-    ("identify", "sessions that may still be started today"),
-    ("send", "payloads sent in the last minute on this connection"),
-    ("flow", "means over the newest ten seconds"),
-    ("flaws", "payloads that are not as documented; kept, never dropped"),
-)
-
-
-def helped(keys: Sequence[tuple[str, str]], width: int) -> list[Text]:
-    """What the keys do and what the figures mean, in place of the list."""
-    lines = [labelled(key, does, width, "bold") for key, does in keys]
-    return [*lines, line(), *(labelled(name, means, width) for name, means in _HELP)]

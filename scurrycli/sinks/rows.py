@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scurrycli.records import Kind, Record
+from scurrycli.records import Kind, Record, State
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.summaries import label, summarize
 from scurrycli.sinks.text import clock, plain, size
@@ -15,6 +15,7 @@ from scurrycli.wire.events import DISPATCH_EVENTS
 from scurrycli.wire.opcodes import Opcode
 
 _QUIET = frozenset({Opcode.HEARTBEAT, Opcode.HELLO, Opcode.HEARTBEAT_ACK})
+_DECIDED = (State.WAITING.value, State.STOPPED.value)
 _DIGITS = 5  # of a sequence number, until there are more
 
 
@@ -23,7 +24,8 @@ class Row:
     """Clean texts, not yet cut. `story` rows have no event: `event` says what kind of record it is.
 
     `odd` marks what is not as documented: an unknown event, a flawed payload. `skipped` is set by
-    a list that leaves out events between this row and the next newer one.
+    a list that leaves out events between this row and the next newer one; `lines` is how many a
+    list gives a story. For `matters` see the function.
     """
 
     n: int
@@ -39,6 +41,8 @@ class Row:
     state: str = ""
     odd: bool = False
     skipped: bool = False
+    matters: bool = False
+    lines: int = 1
 
 
 def make_row(record: Record, names: Names, *, full: bool = False) -> Row:
@@ -57,12 +61,20 @@ def make_row(record: Record, names: Names, *, full: bool = False) -> Row:
         story=story,
         state=plain(record.detail.get("state", ""), 12) if record.kind == Kind.STATE else "",
         odd="error" in record.detail or (not story and record.t not in DISPATCH_EVENTS),
+        matters=matters(record),
     )
 
 
 def is_story(record: Record) -> bool:
     """Whether a record that is no dispatch belongs in the list: heartbeats, ACKs, HELLO do not."""
     return record.kind not in (Kind.RECV, Kind.SENT) or record.op not in _QUIET
+
+
+def matters(record: Record) -> bool:
+    """Whether a story is a decision or what led to one: rather a close than a HELLO."""
+    if record.kind == Kind.STATE:
+        return bool(record.detail.get("rule")) or record.detail.get("state") in _DECIDED
+    return record.kind in (Kind.CLOSE, Kind.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +108,8 @@ def columns(width: int, seq: int | None = None) -> Columns:
     used = sum(cells + 1 for cells in fixed if cells) + 1
     summary = max(_LEAST_SUMMARY, width - used)
     return Columns(shape.time, digits, *fixed[2:5], summary, shape.size)
+
+
+def story_cells(shape: Columns, width: int) -> int:
+    """Cells that a story's text has in a list of `width` cells."""
+    return max(2, width - shape.time - 3 - (shape.seq or 1))

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from scurrycli.sinks import theme
 from scurrycli.sinks.panels import line
-from scurrycli.sinks.rows import Columns, Row, columns
-from scurrycli.sinks.text import cut, middle, pad
+from scurrycli.sinks.rows import Columns, Row, columns, story_cells
+from scurrycli.sinks.text import cut, fold, middle, pad
 
 Lines = list[list[Segment]]
 
@@ -70,11 +70,14 @@ class EventTable:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         shape = columns(self.width, self.newest_seq)
         lines = console.render_lines(_table(self.rows, shape), options.update(width=self.width))
-        for place, row in enumerate(self.rows, start=1):
+        drawn = lines[:1]
+        for row, cells in zip(self.rows, lines[1:], strict=True):
             if row.story:
                 text = _story(row, shape, self.width)
-                lines[place] = console.render_lines(text, options.update(width=self.width))[0]
-        for cells in lines:
+                drawn += console.render_lines(text, options.update(width=self.width))
+            else:
+                drawn.append(cells)
+        for cells in drawn:
             yield from cells
             yield Segment.line()
 
@@ -118,6 +121,7 @@ def _story(row: Row, shape: Columns, width: int) -> Text:
     style = theme.state_style(row.state) if row.state else theme.STORIES.get(row.event, "")
     dash = "⋮" if row.skipped else "—"
     text.append(f"{dash:>{shape.seq}} " if shape.seq else f"{dash} ", theme.LABEL)
-    text.append(row.summary, theme.WARN if row.odd else style)
-    text.truncate(width)
+    under = "\n" + " " * text.cell_len
+    said = fold(row.summary.split(" "), story_cells(shape, width), row.lines)
+    text.append(under.join(said), theme.WARN if row.odd else style)
     return text

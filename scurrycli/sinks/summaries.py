@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from scurrycli.records import Kind, Record
+from scurrycli.records import Kind, Record, State
 from scurrycli.sinks.event_summaries import obj, text
 from scurrycli.sinks.event_table import summarize_dispatch
 from scurrycli.sinks.names import Names
-from scurrycli.sinks.text import duration, plain
+from scurrycli.sinks.text import pause, plain
 from scurrycli.wire.close_codes import After, CloseCode, close_code
 from scurrycli.wire.intents import intent_names
 from scurrycli.wire.opcodes import Opcode, opcode_name
 
-_WIDEST = 240
+_WIDEST = 4000
+_HELLO_FIRST = re.compile(r"HELLO: [^;]*; ")
 
 
 def summarize(record: Record, names: Names) -> str:
@@ -40,7 +42,7 @@ def cure(code: int | None) -> CloseCode | None:
 
 
 def _reconnect(record: Record) -> str:
-    return "opcode 7 RECONNECT: the server asks to resume on a new connection"
+    return "opcode 7 RECONNECT: the server asks for a new connection"
 
 
 def _invalid(record: Record) -> str:
@@ -105,21 +107,30 @@ def _close(record: Record) -> str:
     by = {"server": "by the server", "client": "by us", "network": "by the network"}
     whose = by.get(text(detail, "by"), "")
     said = " ".join(part for part in ("close", number, whose) if part)
+    if row.code is None or reason.rstrip(".").casefold() == row.name.casefold():
+        return f"{said}: {reason}" if row.code is None and reason else said
     return f"{said}: {reason or row.meaning}"
 
 
 def _state(record: Record) -> str:
+    """The rule stands before the reason, which may be long; nothing is said twice."""
     detail = record.detail
-    said = text(detail, "state") or "?"
-    wait, why, rule = detail.get("wait"), text(detail, "why"), text(detail, "rule")
+    state, why, rule = (text(detail, key) for key in ("state", "why", "rule"))
+    wait, said = detail.get("wait"), state or "?"
+    if state == State.RESUMING:
+        why = _HELLO_FIRST.sub("", why, count=1)
     if isinstance(wait, (int, float)):
-        said += f" {duration(wait)}"
-    if why:
-        said += f": {why}"
+        said += f" {pause(wait)}"
     if rule and rule not in why:
         said += f" (rule: {rule})"
+    if why.startswith(f"{state} "):
+        why = why.removeprefix(f"{state} ")
+        said += " " if said == state else ": "
+    elif why:
+        said += ": "
+    said += why
     limit = obj(detail, "session_start_limit")
-    if limit:
+    if limit and "IDENTIFYs left" not in why:
         said += f"  [identify {text(limit, 'remaining')}/{text(limit, 'total')} left]"
     return plain(said, _WIDEST)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import accumulate, takewhile
 from math import isfinite
@@ -12,6 +13,7 @@ from rich.cells import cell_len
 UNKNOWN = "–"  # noqa: RUF001 - a dash as wide as a figure
 
 _MARKS_IN_A_ROW = 2
+_MOST_UNSEEN = 3600  # characters beyond a width that are read, as some are not drawn
 _SHOWN = {"\n": "⏎", "\t": " ", "\u2028": "⏎", "\u2029": "⏎", "\u200d": ""}
 _SHOWN |= {chr(code): "" for code in (*range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400))}
 _SHOWN |= {chr(code): chr(code - 0x1F1E6 + ord("A")) for code in range(0x1F1E6, 0x1F200)}
@@ -29,7 +31,9 @@ def plain(text: object, width: int | None = None) -> str:
     """
     line = text if isinstance(text, str) else _scalar(text)
     if not (line.isascii() and line.isprintable()):
-        line = _escaped(line if width is None else line[: 16 * width + 64])
+        line = _escaped(
+            line if width is None else line[: width + min(15 * width, _MOST_UNSEEN) + 64]
+        )
     elif width is not None and len(line) > 2 * width:
         line = line[: 2 * width + 1]
     return line if width is None else cut(line, width)
@@ -43,8 +47,36 @@ def cut(line: str, width: int) -> str:
         return line
     if width < 1:
         return ""
+    return line[: _fitting(line, width - 1)] + "…"
+
+
+def _fitting(line: str, width: int) -> int:
+    """How many of a line's characters fit `width` cells."""
     ends = accumulate(cell_len(char) for char in line)
-    return line[: sum(1 for _ in takewhile(lambda end: end < width, ends))] + "…"
+    return sum(1 for _ in takewhile(lambda end: end <= width, ends))
+
+
+def fold(words: Iterable[str], width: int, most: int | None = None) -> list[str]:
+    """Clean words in lines of at most `width` cells (at least two), broken between words.
+
+    A word that is longer than a line is broken where the line ends. Beyond `most` lines the last
+    one is cut with `…`.
+    """
+    width, lines, last = max(2, width), [], ""
+    for number, word in enumerate(words):
+        longer = f"{last} {word}" if number else word
+        if last and cell_len(longer) > width >= cell_len(word):
+            lines.append(last)
+            longer = word
+        while cell_len(longer) > width:
+            end = _fitting(longer, width)
+            lines.append(longer[:end])
+            longer = longer[end:].lstrip(" ")
+        last = longer
+    lines.append(last)
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
 
 
 def middle(line: str, width: int) -> str:
@@ -136,6 +168,11 @@ def duration(seconds: float | None) -> str:
         return f"{hours}h{minutes:02d}m"
     days, hours = divmod(hours, 24)
     return f"{days}d{hours:02d}h"
+
+
+def pause(seconds: float) -> str:
+    """A wait that is planned, with a tenth below ten seconds: `4.9s`, `12s`, `1m05s`."""
+    return f"{max(0.0, seconds):.1f}s" if seconds < 9.95 else duration(seconds + 0.5)  # noqa: PLR2004
 
 
 def age(seconds: float | None) -> str:

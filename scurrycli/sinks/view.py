@@ -12,21 +12,21 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from scurrycli.records import Kind, Record, State
-from scurrycli.sinks import panels, theme
+from scurrycli.sinks import keys, panels, theme
+from scurrycli.sinks.choosing import folded, newest
 from scurrycli.sinks.farewell import summary
 from scurrycli.sinks.flow import TypeCount
 from scurrycli.sinks.header import header
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.panels import line
-from scurrycli.sinks.rows import Row, is_story, make_row
+from scurrycli.sinks.rows import Row, columns, is_story, make_row, story_cells
 from scurrycli.sinks.screen import Beside, EventTable, Screen
-from scurrycli.sinks.text import clock, count, cut, duration, plain
+from scurrycli.sinks.text import UNKNOWN, clock, count, cut, duration, pad, plain
 
 _KEPT = 200  # rows of each sort
 _LARGE = 32_768  # bytes of a payload that is summarized at once and not kept
 _RECV = Kind.RECV.value
-_STORY_SECONDS = 10.0  # for which a story row stays in a flood
 _ORDER_SECONDS = 5.0  # for which the types keep their order
 _WIDE, _FULL = 120, 110
 _SIDES = ((190, 72), (150, 60), (_WIDE, 48))
@@ -34,12 +34,26 @@ _SIDES = ((190, 72), (150, 60), (_WIDE, 48))
 
 @dataclass(frozen=True, slots=True)
 class Playback:
-    """Where a replay stands: seconds of the recording; `speed` None is as fast as it goes."""
+    """Where a replay stands: seconds of the recording; `speed` None is as fast as it goes.
+
+    `ended` says that it is held at its end, whatever `paused` says.
+    """
 
     position: float
     total: float | None
     speed: float | None = 1.0
     paused: bool = False
+    ended: bool = False
+
+    @property
+    def word(self) -> str:
+        """What it does now."""
+        return "ended" if self.ended else "paused" if self.paused else "playing"
+
+    @property
+    def space(self) -> str:
+        """What the space bar would do now."""
+        return {"ended": "again", "paused": "play"}.get(self.word, "pause")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +93,12 @@ class LiveView:
         self._metrics, self._names = metrics, names
         self._version, self._playback = version, playback
         self._recording = None if recording is None else plain(recording)
-        self._keys = panels.PLAYBACK_KEYS if playback else panels.KEYS
+        self._keys = keys.PLAYBACK_KEYS if playback else keys.KEYS
         self._events: deque[Record | Row] = deque(maxlen=_KEPT)
-        self._stories: deque[Record | Row] = deque(maxlen=_KEPT)
+        self._stories: deque[Record] = deque(maxlen=_KEPT)
         self._arrived = 0
         self._drawn: tuple[float, int] | None = None
-        self._frozen: tuple[list[Record | Row], list[Record | Row], int] | None = None
+        self._frozen: tuple[list[Record | Row], list[Record], int] | None = None
         self._help = False
         self._order: list[str] = []
         self._ordered_at: float | None = None
@@ -118,7 +132,7 @@ class LiveView:
         """The whole screen at `now`, exactly `height` lines of `width` cells."""
         metrics = self._metrics
         wide = width >= _WIDE
-        room = _room(height, wide=wide, position=playback is not None)
+        room = _room(height, wide=wide, position=playback is not None, full=self._help)
         parts: list[RenderableType] = list(header(metrics, now, width, self._source(width)))
         if room.why:
             parts.append(self._why(width))
@@ -131,12 +145,13 @@ class LiveView:
         if playback is not None and room.position:
             parts.append(self._position(playback, now, width))
         if room.hint:
-            parts.append(panels.hints(self._keys, width, self._version))
+            space = playback.space if playback else "go on" if self.frozen else None
+            parts.append(keys.hints(self._keys, width, self._version, space))
         self._drawn = (now, self._arrived)
         return Screen(parts, width, height)
 
     def summary(self, now: float, width: int = 100) -> Text:
-        """About six lines to leave on the screen, none longer than `width` cells."""
+        """Six lines or a few more to leave on the screen, none longer than `width` cells."""
         return summary(self._metrics, now, self._version, self._recording, width)
 
     def _source(self, width: int) -> str:
@@ -150,6 +165,9 @@ class LiveView:
         return line(f" {cut(metrics.why, width - 2)}", theme.state_style(metrics.state))
 
     def _body(self, now: float, width: int, height: int, *, wide: bool) -> RenderableType:
+        if self._help:
+            lines = keys.helped(width, height - 1, playback=self._playback)
+            return Screen([line(), *lines], width, height)
         if not wide:
             return self._list(now, width, height)
         side = next(cells for least, cells in _SIDES if width >= least)
@@ -158,31 +176,33 @@ class LiveView:
         if height - len(below) < height // 2:
             below = below[: height - height // 2]
         rows = height - len(below)
-        beside = panels.counts_beside(self._kinds(now), self._metrics, now, side, rows)
+        event = columns(width - side - 2).event
+        beside = panels.counts_beside(self._kinds(now), self._metrics, now, side, rows, event)
         filling = [line()] * (rows - len(beside))
         return Beside(left, Screen([*beside, *filling, *below], side, height))
 
     def _list(self, now: float, width: int, height: int) -> Screen:
-        if self._help:
-            return Screen([line(), *panels.helped(self._keys, width)], width, height)
         top = panels.stopped(self._metrics, width) if self._metrics.state == State.STOPPED else []
         table = self._table(now, width, height - len(top))
         return Screen([*top, table], width, height)
 
     def _table(self, now: float, width: int, height: int) -> EventTable:
-        rows = self._rows(now, height - 1, full=width >= _FULL)
-        return EventTable(rows, width, self._metrics.ledger.last)
+        newest_seq = self._metrics.ledger.last
+        cells = story_cells(columns(width, newest_seq), width)
+        rows = self._rows(now, height - 1, cells, full=width >= _FULL)
+        return EventTable(rows, width, newest_seq)
 
-    def _rows(self, now: float, room: int, *, full: bool = False) -> list[Row]:
-        """The newest first. Story rows keep a quarter of the room for half a minute."""
+    def _rows(self, now: float, room: int, cells: int, *, full: bool) -> list[Row]:
+        """The newest first, in at most `room` lines; a story's text has `cells` of each."""
         if room < 1:
             return []
         events, stories = self._held()
-        chosen = _newest(events, stories, now, room)
+        chosen = newest(events, stories, now, room)
         rows = [
             entry if isinstance(entry, Row) else make_row(entry, self._names, full=full)
             for entry in chosen
         ]
+        rows = folded(rows, room, cells)
         oldest = min((row.n for row in rows if not row.story), default=None)
         for place, row in enumerate(rows):
             if oldest is not None and row.n < oldest:  # the first story below the events
@@ -191,7 +211,7 @@ class LiveView:
                 break
         return rows
 
-    def _held(self) -> tuple[list[Record | Row], list[Record | Row]]:
+    def _held(self) -> tuple[list[Record | Row], list[Record]]:
         if self._frozen is not None:
             return self._frozen[:2]
         return list(self._events), list(self._stories)
@@ -221,37 +241,34 @@ class LiveView:
         return [types[name] for name in self._order if name in types]
 
     def _position(self, playback: Playback, now: float, width: int) -> Text:
-        speed = "max" if playback.speed is None else f"{playback.speed:g}x"
+        speed = "max" if playback.speed is None else _times(playback.speed)
         total = "?" if playback.total is None else duration(playback.total)
-        text = line(f" {'paused ' if playback.paused else 'playing'} ", theme.LABEL)
-        text.append(f"{speed:>5}", theme.VALUE)
+        text = line(f" {playback.word:<7} ", theme.LABEL)
+        text.append(pad(speed, 7, right=True), theme.VALUE)
         text.append(f"  {duration(playback.position):>6} / {total:<6}  ")
         bar = width - text.cell_len - 14
         if playback.total and bar > 0:
             share = min(1.0, max(0.0, playback.position / playback.total))
             text.append("━" * round(share * bar), "cyan")
             text.append("─" * (bar - round(share * bar)), theme.LABEL)
-        text.append(f" {clock(self._metrics.wall(now))}".rjust(width - text.cell_len), theme.LABEL)
-        text.truncate(width)
-        return text
+        time = UNKNOWN if self._metrics.last is None else clock(self._metrics.wall(now))
+        return text.append(f" {time}".rjust(width - text.cell_len), theme.LABEL)
 
 
-def _newest(
-    events: list[Record | Row], stories: list[Record | Row], now: float, room: int
-) -> list[Record | Row]:
-    """What to show of both, newest first: a few recent stories surely, then whatever is newest."""
-    recent = [story for story in stories if now - story.at < _STORY_SECONDS]
-    sure = recent[-max(1, room // 4) :]
-    others = [*events[-room:], *(story for story in stories[-room:] if story not in sure)]
-    others.sort(key=lambda entry: entry.n, reverse=True)
-    chosen = [*sure, *others[: room - len(sure)]]
-    return sorted(chosen, key=lambda entry: entry.n, reverse=True)
+def _times(speed: float) -> str:
+    """A speed in at most seven characters: `4x`, `0.0625x`, `1e-05x`."""
+    if not 1e-2 <= speed < 1e4:  # noqa: PLR2004
+        return f"{speed:.0e}x"
+    return f"{speed:.{4 if speed >= 0.1 else 3}g}x"  # noqa: PLR2004
 
 
-def _room(height: int, *, wide: bool, position: bool) -> _Room:
-    """Share the lines below the four of the header; the list is what gives way last."""
-    why, notice, hint = int(height >= 12), int(height >= 9), int(height >= 6)  # noqa: PLR2004
-    at = int(position and height >= 8)  # noqa: PLR2004
-    counts = 0 if wide or height < 16 else 7 if height >= 40 else 4  # noqa: PLR2004
+def _room(height: int, *, wide: bool, position: bool, full: bool) -> _Room:
+    """Share the lines below the four of the header; the list is what gives way last.
+
+    `full` gives the list, or what is shown in its place, all that it can have.
+    """
+    why, notice = int(height >= 12 and not full), int(height >= 9 and not full)  # noqa: PLR2004
+    hint, at = int(height >= 6), int(position and height >= 8)  # noqa: PLR2004
+    counts = 0 if wide or full or height < 16 else 7 if height >= 40 else 4  # noqa: PLR2004
     body = max(0, height - 4 - why - notice - hint - at - counts)
     return _Room(why, body, notice, counts, at, hint)

@@ -195,6 +195,15 @@ def test_a_recording_that_ends_early_is_told_at_once(tmp_path: Path) -> None:
         assert b"the file would be larger than the limit" in screen.raw.rpartition(b"1049l")[2]
 
 
+def test_a_wrong_size_in_the_environment_is_ignored() -> None:
+    with terminal(*DEMO, env={"LINES": "0", "COLUMNS": "7"}, size=(100, 30)) as screen:
+        seen = screen.sees("GUILD_CREATE")
+        assert len(seen.splitlines()[-1]) in range(99, 101)
+        screen.types("q")
+        assert screen.ends() == 0
+        left(screen)
+
+
 def test_no_color_has_none() -> None:
     with terminal(*DEMO, env={"NO_COLOR": "1"}) as screen:
         screen.sees("GUILD_CREATE")

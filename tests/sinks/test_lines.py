@@ -121,3 +121,12 @@ def test_lines_load_no_table() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_line_without_a_limit_holds_a_whole_message() -> None:
+    said = "é" * 3990 + " the end"
+    record = Story().event("MESSAGE_CREATE", {"content": said}, size=41)
+    assert text_line(record, Names(), 5000).endswith(f"{said} 41")
+    short = text_line(Story().event("TYPING_START", size=41), Names(), 5000)
+    assert short.endswith("is typing 41")
+    assert cell_len(text_line(record, Names(), 300)) == 300

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from making_records import FIELDS, Story, hostile
 from scurrycli.records import Record
+from scurrycli.sinks.audit_actions import ACTIONS
 from scurrycli.sinks.event_table import TABLE
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.rows import make_row
@@ -127,7 +128,7 @@ def story_records() -> list[tuple[Record, str, str]]:
         (
             story.payload("recv", 7),
             "op 7",
-            "opcode 7 RECONNECT: the server asks to resume on a new connection",
+            "opcode 7 RECONNECT: the server asks for a new connection",
         ),
         (story.payload("recv", 9, True), "op 9", "opcode 9 INVALID_SESSION: it can be resumed"),
         (
@@ -168,12 +169,12 @@ def story_records() -> list[tuple[Record, str, str]]:
         (
             story.add("close", detail={"by": "network"}),
             "close",
-            "close without a code by the network: the connection ended without a close frame",
+            "close without a code by the network",
         ),
         (
             story.state("waiting", "no answer", wait=4.0, rule="drop"),
             "state",
-            "waiting 4s: no answer (rule: drop)",
+            "waiting 4.0s (rule: drop): no answer",
         ),
         (story.add("error", detail={"error": "refused", "url": "u"}), "error", "refused (u)"),
         (story.add("mark", detail={"label": "here"}), "mark", "mark: here"),
@@ -197,3 +198,45 @@ def test_only_final_codes_have_a_cure() -> None:
     assert row is not None
     assert "Developer Portal" in row.cure
     assert cure(4009) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "detail", "said"),
+    [
+        ("resuming", {"why": "HELLO: a heartbeat every 6 s; resuming after seq 119"},
+         "resuming after seq 119"),
+        ("resuming", {"why": "resuming after seq 1", "rule": "x"},
+         "resuming (rule: x): after seq 1"),
+        ("identifying", {"why": "HELLO: a heartbeat every 6 s"},
+         "identifying: HELLO: a heartbeat every 6 s"),
+        ("connecting", {"why": "connecting to the Gateway"}, "connecting to the Gateway"),
+        ("waiting", {"wait": 64.6}, "waiting 1m05s"),
+        ("connecting", {"why": "9 of 9 IDENTIFYs left",
+                        "session_start_limit": {"remaining": 9, "total": 9}},
+         "connecting: 9 of 9 IDENTIFYs left"),
+        ("connecting", {"why": "x", "session_start_limit": {"remaining": 8, "total": 9}},
+         "connecting: x  [identify 8/9 left]"),
+    ],
+)  # fmt: skip
+def test_states_say_nothing_twice(state: str, detail: dict[str, Any], said: str) -> None:
+    record = Story().add("state", detail={"state": state, **detail})
+    assert summarize(record, Names()) == said
+
+
+def test_closes_say_nothing_twice() -> None:
+    def said(code: int | None, reason: str) -> str:
+        return summarize(Story().close(code, reason=reason).records[-1], Names())
+
+    assert said(4014, "Disallowed intent(s).") == "close 4014 Disallowed intent(s) by the server"
+    assert said(None, "gone") == "close without a code by the server: gone"
+    assert said(4000, "other") == "close 4000 Unknown error by the server: other"
+
+
+def test_audit_log_entries_have_names() -> None:
+    assert len(ACTIONS) == len(set(ACTIONS.values()))
+    for action, name in ((1, "GUILD_UPDATE"), (31, "ROLE_UPDATE"), (146, "AUTO_MODERATION_QUARA")):
+        entry = Story().event("GUILD_AUDIT_LOG_ENTRY_CREATE", {"action_type": action})
+        assert summarize(entry, Names()).startswith(name)
+    newer = Story().event("GUILD_AUDIT_LOG_ENTRY_CREATE", {"action_type": 999})
+    assert summarize(newer, Names()) == "action 999"
+    assert "?" in summarize(Story().event("GUILD_AUDIT_LOG_ENTRY_CREATE"), Names())

@@ -15,9 +15,11 @@ from scurrycli.sinks.text import (
     count,
     cut,
     duration,
+    fold,
     middle,
     milliseconds,
     pad,
+    pause,
     plain,
     rate,
     size,
@@ -162,3 +164,31 @@ def test_figures_never_outgrow_their_room(value: float) -> None:
 def test_clock() -> None:
     assert clock(1_795_478_463.214) == "00:01:03.214"
     assert clock(1e300) == "--:--:--.---"
+
+
+@given(st.lists(st.text("ab日é", max_size=9), min_size=1, max_size=20), st.integers(1, 12))
+def test_fold_loses_nothing_and_is_never_wider(words: list[str], width: int) -> None:
+    lines = fold(words, width)
+    assert all(cell_len(line) <= max(2, width) for line in lines)
+    assert "".join(lines).replace(" ", "") == "".join(words)
+    assert len(fold(words, width, 2)) <= 2
+    if len(lines) > 2:
+        assert fold(words, width, 2)[0] == lines[0]
+        assert fold(words, width, 2)[1].endswith("…")
+
+
+def test_fold_breaks_between_words() -> None:
+    words = ["one", "two  three", "", "four"]
+    assert fold(words, 99) == ["one two  three  four"]
+    assert fold(["MESSAGE_CREATE 14,", "READY 1"], 20) == ["MESSAGE_CREATE 14,", "READY 1"]
+    assert fold(["resuming", "after", "seq", "119"], 16, 1) == ["resuming after …"]
+    assert fold(["at", "a" * 9, "b"], 6) == ["at aaa", "aaaaaa", "b"]
+    assert fold([], 9) == [""]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(-1, "0.0s"), (4.94, "4.9s"), (9.949, "9.9s"), (9.96, "10s"), (64.6, "1m05s")],
+)
+def test_pause(seconds: float, said: str) -> None:
+    assert pause(seconds) == said

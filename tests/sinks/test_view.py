@@ -5,6 +5,7 @@ Run with SCURRY_UPDATE_SNAPSHOTS=1 to write them anew, then read the difference.
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from itertools import pairwise
 from unicodedata import category
@@ -18,6 +19,7 @@ from making_records import Story, hostile
 from making_screens import STORIES, Watched, compare, flood, identifying, printed, ready, stopped
 from scurrycli.records import Record
 from scurrycli.sinks.header import sparkline
+from scurrycli.sinks.text import UNKNOWN
 from scurrycli.sinks.view import Playback
 from scurrycli.wire.events import DISPATCH_EVENTS
 
@@ -42,7 +44,7 @@ def test_playback(width: int, height: int) -> None:
     drawn = watched.screen(width, height, Playback(watched.story.at, 252.0, 2.0, paused=True))
     compare(f"playback-{width}x{height}", drawn)
     drawn = watched.screen(width, height, Playback(0.0, None, None))
-    assert "playing   max      0s / ?" in drawn
+    assert "playing     max      0s / ?" in drawn
 
 
 @settings(max_examples=60, deadline=None)
@@ -221,3 +223,153 @@ def test_summary_says_what_happened() -> None:
     watched = Watched(ready())
     watched.screen(80, 24)
     compare("summary-ready", printed(watched.view.summary(watched.story.at, 80), 80))
+
+
+SENTENCE = (
+    "The Gateway closed with 4014 Disallowed intent(s): a privileged intent was asked for that is "
+    "not enabled for this bot. Enable it in the Developer Portal (page Bot, Privileged Gateway "
+    "Intents), or leave it out of --intents."
+)
+
+
+def in_one_line(drawn: str) -> str:
+    return " ".join(drawn.split())
+
+
+def test_the_cure_is_never_cut() -> None:
+    story = identifying().close(4014)
+    story.state("stopped", SENTENCE)
+    watched = Watched(story)
+    assert f"stopped: {SENTENCE} TIME" in in_one_line(watched.screen(80, 24))
+    for width in (40, 80):
+        said = printed(watched.view.summary(story.at, width), width)
+        assert f"stopped: {SENTENCE} events" in in_one_line(said)
+        assert max(map(len, said.split("\n"))) <= width
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_the_summary_names_the_top_five(width: int) -> None:
+    story = Story().ready()
+    names = [f"A_RATHER_LONG_NAME_{number}" for number in range(7)]
+    for number, name in enumerate(names):
+        for _ in range(9 - number):
+            story.event(name)
+    watched = Watched(story)
+    watched.screen(80, 24)
+    said = in_one_line(printed(watched.view.summary(story.at, width), width))
+    assert ", ".join(f"{name} {9 - at}" for at, name in enumerate(names[:5])) in said
+    assert ", 4 more types" in said
+
+
+def test_a_number_is_not_cut_to_another_one() -> None:
+    story = Story()
+    for number in range(30):
+        story.add("mark", detail={"label": "x" * (40 + number) + "119"})
+    for width in (40, 80):
+        for row in Watched(story).screen(width, 40).split("\n"):
+            assert "mark" not in row or row.rstrip().endswith(("119", "…"))
+
+
+def test_a_decision_after_opcode_7_stays_and_is_whole() -> None:
+    story = ready()
+    story.payload("recv", 7)
+    story.close(None, by="network")
+    story.state("resuming", "the connection ended without a close frame", rule="drop")
+    story.open()
+    story.state("resuming", "HELLO: a heartbeat every 6 s; resuming after seq 119")
+    story.payload("sent", 6, {"seq": 119})
+    story.state("ready", "RESUMED: nothing was lost on the way")
+    for _ in range(50):
+        story.event("TYPING_START")
+    drawn = Watched(story).screen(80, 24)
+    assert "(rule: drop): the connection ended without a close frame" in in_one_line(drawn)
+    assert "sent RESUME" not in drawn
+
+
+def test_playback_says_when_it_is_over() -> None:
+    watched = Watched(ready(), playback=True)
+    said = {
+        (True, False): ("paused ", "space play "),
+        (False, False): ("playing", "space pause"),
+        (False, True): ("ended  ", "space again"),
+        (True, True): ("ended  ", "space again"),
+    }
+    for (paused, ended), (word, space) in said.items():
+        drawn = watched.screen(80, 24, Playback(3.0, 9.0, 1.0, paused, ended))
+        assert [line[1:8] for line in drawn.split("\n")[-3:-2]] == [word]
+        assert f" {space}   . step" in drawn
+
+
+def test_the_bar_stands_still_whatever_the_speed() -> None:
+    watched = Watched(ready(), playback=True)
+    speeds = (None, 0.0625, 1 / 12, 1 / 7, 1 / 3, 1.0, 64.0, 33.3333, 123456789.0, 0.000012345)
+    bars = set()
+    for speed in speeds:
+        row = watched.screen(80, 24, Playback(3.0, 9.0, speed)).split("\n")[-3]
+        assert "…" not in row
+        bars.add((row.index("━"), row.rindex("─")))
+    assert len(bars) == 1
+
+
+def test_nothing_is_claimed_before_the_first_record() -> None:
+    watched = Watched(Story(), playback=True)
+    drawn = watched.screen(80, 24, Playback(0.0, 9.0, 1.0, paused=True))
+    assert drawn.startswith(" not started ")
+    assert "connecting" not in drawn
+    assert drawn.split("\n")[-3].endswith(f" {UNKNOWN}")
+    assert "not started" in printed(watched.view.summary(0.0, 80), 80)
+
+
+@pytest.mark.parametrize("playback", [None, Playback(3.0, 9.0)])
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 24), (200, 50)])
+def test_help_fits_and_explains_every_figure(
+    width: int, height: int, playback: Playback | None
+) -> None:
+    watched = Watched(Story().ready(), playback=playback is not None)
+    watched.view.toggle_help()
+    rows = watched.screen(width, height, playback).split("\n")[4:]
+    drawn = "\n".join(rows)
+    assert "…" not in drawn
+    figures = "missing replayed resumed every conn wire RATE LAST flaws identify"
+    words = [*figures.split(" "), "⋮", "—", "▃▅█"]
+    assert [word for word in words if word not in drawn] == []
+    small = watched.screen(width, 14, playback)
+    assert "more in a taller window" in small
+
+
+def test_help_and_freezing_say_what_space_does() -> None:
+    watched = Watched(ready())
+    watched.view.toggle_freeze()
+    assert "space go on " in watched.screen(80, 24)
+    watched.view.toggle_help()
+    assert "space            hold the list still; again: go on" in watched.screen(80, 24)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 118])
+def test_counts_stand_under_their_headings_and_names_are_cut_as_in_the_list(width: int) -> None:
+    story = Story().ready()
+    for number in range(9):
+        for _ in range(number + 1):
+            story.event(f"{number}_GUILD_SCHEDULED_EVENT_USER_REMOVE_{number}")
+    rows = Watched(story).screen(width, 24).split("\n")
+    at = next(place for place, row in enumerate(rows) if "COUNT" in row)
+    for row in rows[at + 1 : at + 4]:
+        for figure in re.finditer("COUNT|RATE|LAST", rows[at]):
+            assert row[figure.end() - 1] != " "
+            assert row[figure.end() :][:1] in (" ", "")
+        for name in re.finditer("EVENT", rows[at]):
+            assert row[name.start() - 1] == " " != row[name.start()]
+    cut = [word for row in rows[at:] for word in row.split() if "…" in word]
+    assert cut
+    assert set(cut) & {word for row in rows[5:at] for word in row.split()}
+
+
+@pytest.mark.parametrize("width", [120, 150, 200])
+def test_names_beside_the_list_are_whole_or_cut_as_in_it(width: int) -> None:
+    name = "GUILD_SCHEDULED_EVENT_USER_REMOVE_AND_SO_ON"
+    story = Story().ready()
+    story.event(name)
+    drawn = Watched(story).screen(width, 30)
+    cut = {word for word in drawn.split() if "…" in word and word.startswith("GUILD_")}
+    assert len(cut) == 1
+    assert drawn.count(cut.pop()) == 2
