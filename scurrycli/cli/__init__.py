@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from typing import NoReturn
 
 from scurrycli.errors import ExitStatus, ScurryError
 
@@ -14,28 +15,50 @@ def main() -> None:
     _open_streams()
     try:
         from scurrycli.cli.app import app
+        from scurrycli.cli.usage import run
 
-        app(prog_name="scurry")
+        status = run(app)
+        sys.stdout.flush()
     except ScurryError as error:
         fail(error)
+    except OSError as error:
+        _fail_to_write(error)
     except KeyboardInterrupt:
         sys.exit(ExitStatus.INTERRUPTED)
     except SystemExit as leaving:
         if not isinstance(leaving.__context__, BrokenPipeError):
             raise
-        from scurrycli.cli.output import forget_stdout
-
-        forget_stdout()
-        sys.exit(ExitStatus.OK)
+        _nobody_reads()
+    sys.exit(status)
 
 
-def fail(error: ScurryError) -> None:
+def fail(error: ScurryError) -> NoReturn:
     """Say why on stderr, and leave with the error's own status."""
     from scurrycli.sinks.text import plain
 
     with contextlib.suppress(OSError):
         print(f"scurry: {plain(str(error))}", file=sys.stderr)  # noqa: T201
     sys.exit(error.status)
+
+
+def _fail_to_write(error: OSError) -> NoReturn:
+    """A help text or a version that did not reach stdout; what else fails, the commands say."""
+    if isinstance(error, BrokenPipeError):
+        _nobody_reads()
+    _forget_stdout()
+    what = "The output cannot be written" if error.filename is None else f"{error.filename} failed"
+    fail(ScurryError(f"{what}: {error.strerror}."))
+
+
+def _nobody_reads() -> NoReturn:
+    _forget_stdout()
+    sys.exit(ExitStatus.OK)
+
+
+def _forget_stdout() -> None:
+    from scurrycli.cli.output import forget_stdout
+
+    forget_stdout()
 
 
 def _open_streams() -> None:

@@ -11,15 +11,18 @@ from scurrycli.cli.connect import connect
 from scurrycli.cli.parameters import SourceCommand, expand
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
+from scurrycli.cli.usage import Command
+from scurrycli.errors import ExitStatus
 
 app = typer.Typer(
     name="scurry",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="See one Discord Gateway connection live, record it, and play recordings back.",
-    epilog="Try it without a token: scurry connect --demo",
+    epilog="Try it without a token: scurry connect --demo\n\n"
+    "Exit statuses: 0 done, 1 failed, 2 wrong usage, 3 done with a loss, 4 the Gateway closed for "
+    "good, 5 refused, 130 interrupted.",
 )
 
 
@@ -29,16 +32,20 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def scurry(
+    ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Declare the options of `scurry` itself."""
+    """Declare the options of `scurry` itself; without a command, show what there is."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(ExitStatus.USAGE)
 
 
 app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
-app.command()(expand(replay))
+app.command(cls=Command)(expand(replay))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.values import seconds
 
 
 def connect(
@@ -14,10 +15,16 @@ def connect(
     shown: FilterOptions,
     interval: Annotated[
         float,
-        typer.Option(metavar="SECONDS", min=0.1, help="Between lines where there is no terminal."),
+        typer.Option(
+            metavar="SECONDS",
+            parser=seconds("--interval", 0.1),
+            help="Between lines where there is no terminal.",
+        ),
     ] = 10.0,
 ) -> None:
     """Open one Gateway connection and see live what happens on it.
+
+    Keys: q quits, space holds the list still, ? shows help.
 
     Examples: scurry connect --demo
 

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scurrycli.cli.parameters import SourceOptions
-from scurrycli.errors import Refused
+from scurrycli.cli.showing import say
+from scurrycli.errors import Refused, ScurryError
 from scurrycli.wire.tokens import clean_token
 
 _SEEN = (
-    "scurry: a token on the command line can be seen by other users of this machine and stays in "
+    "a token on the command line can be seen by other users of this machine and stays in "
     "the shell's history. Set DISCORD_TOKEN instead, or give --token without a value."
 )
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -28,6 +29,7 @@ def find_token(options: SourceOptions) -> str:
 
     Raises:
         Refused: there is none, it cannot be one, or its file can be read by others.
+        ScurryError: its file cannot be read.
     """
     strict = options.url is None and options.rest_url is None
     return clean_token(_raw_token(options), strict=strict)
@@ -54,7 +56,7 @@ def _from_option(value: str) -> str:
         return _ask()
     if value == "-":
         return _read_line()
-    print(_SEEN, file=sys.stderr)  # noqa: T201
+    say(_SEEN)
     return value
 
 
@@ -97,4 +99,4 @@ def _from_file(path: Path) -> str:
     except UnicodeDecodeError:
         raise Refused(f"{path} holds no token: it is not text.") from None
     except OSError as error:
-        raise Refused(f"The token file {path} cannot be read: {error.strerror}.") from None
+        raise ScurryError(f"The token file {path} cannot be read: {error.strerror}.") from None

@@ -28,6 +28,7 @@ from scurrycli.wire.addresses import (
     DISCORD_GATEWAY,
     check_url,
     gateway_url,
+    url_fault,
 )
 
 FLUSH_EVERY = 1.0
@@ -71,13 +72,21 @@ async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
             yield Place(DEMO_TOKEN, None, gateway.api_url, gateway_url(gateway.url))
         return
     if options.url is not None:
-        check_url(options.url, ("ws", "wss"), "--url")
+        _check_typed(options.url, ("ws", "wss"), "--url")
         yield Place(find_token(options), options.url, None, gateway_url(options.url))
         return
     api_url = options.rest_url or DISCORD_API
-    check_url(api_url, ("http", "https"), "--api-url")
+    source = "--api-url" if options.api_url else "SCURRY_API_URL"
+    _check_typed(api_url, ("http", "https"), source)
     shown_url = gateway_url(DISCORD_GATEWAY) if api_url == DISCORD_API else api_url
     yield Place(find_token(options), None, api_url, shown_url)
+
+
+def _check_typed(url: str, schemes: tuple[str, str], source: str) -> None:
+    fault = url_fault(url, schemes, source)
+    if fault is not None:
+        raise UsageError(fault)
+    check_url(url, schemes, source)
 
 
 @asynccontextmanager

@@ -9,10 +9,12 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import wraps
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, ClassVar, get_type_hints
 
 import typer
-from typer.core import TyperCommand
+
+from scurrycli.cli.usage import Command
+from scurrycli.cli.values import count, recording_file, seconds
 
 _CONNECTION = "Connection"
 _FILTER = "What is shown"
@@ -70,7 +72,8 @@ class SourceOptions:
         typer.Option(
             metavar="SPEC",
             rich_help_panel=_CONNECTION,
-            help="A number, or names joined with commas, or default, all, none.",
+            help="A number, or names joined with commas, or default, all, none. Else connect takes "
+            "default (with --demo all), tail the least that bring the events asked for.",
         ),
     ] = None
     shard: Annotated[
@@ -79,13 +82,19 @@ class SourceOptions:
     duration: Annotated[
         float | None,
         typer.Option(
-            metavar="SECONDS", min=0, rich_help_panel=_END, help="Stop after this time, status 0."
+            metavar="SECONDS",
+            parser=seconds("--duration"),
+            rich_help_panel=_END,
+            help="Stop after this time, status 0.",
         ),
     ] = None
     max_events: Annotated[
         int | None,
         typer.Option(
-            metavar="N", min=1, rich_help_panel=_END, help="Stop after N events were shown."
+            metavar="N",
+            parser=count("--max-events"),
+            rich_help_panel=_END,
+            help="Stop after N events were shown.",
         ),
     ] = None
     record: Annotated[
@@ -94,6 +103,7 @@ class SourceOptions:
             "--record",
             "-w",
             metavar="FILE",
+            parser=recording_file,
             rich_help_panel=_RECORDING,
             help="Record the session: .jsonl, .jsonl.gz or .jsonl.zst.",
         ),
@@ -111,7 +121,8 @@ class SourceOptions:
         typer.Option(
             "--force",
             rich_help_panel=_RECORDING,
-            help="Replace an existing recording; identify although few IDENTIFYs are left.",
+            help="Replace the file of --record if it exists; and IDENTIFY even when few IDENTIFYs "
+            "are left for today, which is refused otherwise.",
         ),
     ] = False
     verbose: Annotated[
@@ -203,8 +214,10 @@ def _parameters_of(group: Any) -> list[inspect.Parameter]:
     return [parameter(field) for field in fields(group)]
 
 
-class SourceCommand(TyperCommand):
+class SourceCommand(Command):
     """A command whose `--token` may stand without a value: then it is asked for."""
+
+    may_be_empty: ClassVar[frozenset[str]] = frozenset({"token"})
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Part of the parser's interface."""

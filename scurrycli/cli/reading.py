@@ -12,12 +12,12 @@ from pathlib import Path
 from scurrycli.cli.output import POLL_EVERY as OUTPUT_POLL_EVERY
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import SourceOptions
-from scurrycli.cli.showing import Printer
+from scurrycli.cli.showing import Printer, say
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.errors import RecordingDamaged, UsageError
 from scurrycli.filters import Filter
 from scurrycli.recording import FollowingReader, open_recording
-from scurrycli.records import Record
+from scurrycli.records import Kind, Record
 from scurrycli.sinks.lines import Format
 
 POLL_EVERY = 0.2
@@ -43,8 +43,10 @@ async def print_file(
         asyncio.get_running_loop().call_later(source.duration, stopper.stop, Ending.FINISHED)
     with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
         printer = Printer(output, form)
+        held = _Held()
         async for record in _records(file, stopper, follow=follow):
             is_shown = passes(record)
+            held.add(record)
             printer.add(record, is_shown)
             if left is not None and is_shown:
                 left -= 1
@@ -55,7 +57,29 @@ async def print_file(
             if stopper.ending is not None:
                 break
         await output.finish(stopper.is_interrupted)
+    if stopper.ending is None:
+        held.tell(file)
     return stopper
+
+
+class _Held:
+    """What a recording held; told where nothing could be shown of it."""
+
+    def __init__(self) -> None:
+        self._events = 0
+        self._why = ""
+
+    def add(self, record: Record) -> None:
+        self._events += record.is_dispatch
+        if record.kind == Kind.STATE:
+            self._why = str(record.detail.get("why", ""))
+
+    def tell(self, file: str) -> None:
+        if self._events:
+            return
+        name = "standard input" if file == "-" else file
+        ended = f"; the session ended with: {self._why.removesuffix('.')}" if self._why else ""
+        say(f"there are no events in {name}{ended}. See it with scurry replay.")
 
 
 def _check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:

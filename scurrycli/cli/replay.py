@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from scurrycli.cli.parameters import FilterOptions
+from scurrycli.cli.values import seconds
 
 
 def replay(
@@ -17,7 +18,11 @@ def replay(
     ] = "1",
     idle_limit: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", help="Wait at most this long between two records."),
+        typer.Option(
+            metavar="SECONDS",
+            parser=seconds("--idle-limit", 0),
+            help="Wait at most this long between two records.",
+        ),
     ] = None,
     start: Annotated[
         str | None,
@@ -34,7 +39,8 @@ def replay(
 ) -> None:
     """Play a recording with the same view as `connect`, at its own pace.
 
-    Keys: space pauses, . steps, left and right seek, up and down change the speed, q quits.
+    Keys: space pauses, . steps, left and right seek, up and down change the speed, ? shows help,
+    q quits.
 
     Examples: scurry replay session.jsonl --speed 4 --idle-limit 2
 

@@ -27,8 +27,11 @@ def compile_options(options: FilterOptions, *, strict: bool) -> Filter:
         strict: refuse an event that is not documented; else only say so, as it may be newer.
 
     Raises:
-        UsageError: an ID that is none; where strict, an event that is not documented.
+        UsageError: an ID that is none; no event in a list; where strict, one not documented.
     """
+    for option, names in (("--event", options.event), ("--exclude", options.exclude)):
+        if names and not split_names(names):
+            raise UsageError(f"{option} names no event. Give it one, or leave it out.")
     unknown = unknown_event(split_names([*(options.event or ()), *(options.exclude or ())]))
     if unknown and strict:
         raise UsageError(

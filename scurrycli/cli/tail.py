@@ -33,8 +33,11 @@ def tail(
         bool, typer.Option("--json", help="The payloads as they were on the wire; --format json.")
     ] = False,
     form: Annotated[
-        Form, typer.Option("--format", help="What a line holds.", case_sensitive=False)
-    ] = Form.TEXT,
+        Form | None,
+        typer.Option(
+            "--format", help="What a line holds; text unless --json.", case_sensitive=False
+        ),
+    ] = None,
 ) -> None:
     """Print matching dispatches, one line each, as they come.
 
@@ -48,10 +51,10 @@ def tail(
     from scurrycli.errors import UsageError
     from scurrycli.sinks.lines import Format
 
-    if json and form not in (Form.TEXT, Form.JSON):
+    if json and form not in (None, Form.JSON):
         raise UsageError("--json and --format say different things; give one of them.")
     passes = compile_options(shown, strict=file is None and source.intents is None)
-    out = Format.JSON if json else Format(form.value)
+    out = Format.JSON if json else Format((form or Form.TEXT).value)
     if follow and file is None:
         raise UsageError("--follow needs a FILE; a live connection is followed anyway.")
     if file is not None:

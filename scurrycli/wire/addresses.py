@@ -38,9 +38,10 @@ def check_url(url: str, schemes: tuple[str, str], option: str) -> None:
     Raises:
         Refused: not such a URL, user information in it, or plain text over a network.
     """
-    parts = _split(url)
-    if parts is None or parts.scheme not in schemes or not parts.hostname:
-        raise Refused(f"{option} needs a {schemes[1]}:// address, such as {_EXAMPLES[schemes[1]]}.")
+    fault = url_fault(url, schemes, option)
+    if fault is not None:
+        raise Refused(fault)
+    parts = urlsplit(url)
     if parts.username is not None or parts.password is not None:
         raise Refused(f"{option} must not hold a user name or a password.")
     if not _SECURE[parts.scheme] and not is_loopback(parts.hostname):
@@ -48,6 +49,26 @@ def check_url(url: str, schemes: tuple[str, str], option: str) -> None:
             f"Refusing to send a token to {parts.hostname} over {parts.scheme}://, where everybody "
             f"on the way can read it. Use {schemes[1]}://; only loopback may be plain."
         )
+
+
+def url_fault(url: str, schemes: tuple[str, str], option: str) -> str | None:
+    """A sentence on why this is no such address, which it does not repeat; None if it is one.
+
+    Args: as for `check_url`.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets without an IPv6 address
+        return f"{option} has a host in brackets that is no IPv6 address."
+    if parts.scheme not in schemes:
+        return f"{option} needs a {schemes[1]}:// address, such as {_EXAMPLES[schemes[1]]}."
+    if not parts.hostname:
+        return f"{option} names no host; give an address such as {_EXAMPLES[schemes[1]]}."
+    try:
+        is_port = parts.port != 0
+    except ValueError:
+        is_port = False
+    return None if is_port else f"{option} has a port that is no number from 1 to 65535."
 
 
 _EXAMPLES = {"wss": DISCORD_GATEWAY, "https": DISCORD_API}

@@ -14,7 +14,7 @@ ENV = {"DISCORD_TOKEN": TOKEN}
 
 
 def test_a_token_on_the_command_line_warns() -> None:
-    result = run("tail", "--url", "ws://127.0.0.1:1", "--duration", "0", "--token", TOKEN)
+    result = run("tail", "--url", "ws://127.0.0.1:1", "--duration", "0.01", "--token", TOKEN)
     assert "a token on the command line can be seen by other users" in result.err
 
 

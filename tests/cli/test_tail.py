@@ -79,6 +79,32 @@ def test_text_is_one_plain_line_for_each(session: Path) -> None:
     assert b"\x1b" not in result.out
 
 
+def test_text_is_not_cut_where_no_terminal_reads_it(tmp_path: Path) -> None:
+    long = "word " * 60 + "needle"
+    story = Story()
+    story.event("MESSAGE_CREATE", {"content": long, "id": "1"})
+    path = recording(tmp_path / "a.jsonl", story.records)
+    for result in (run("tail", str(path)), run("replay", str(path), "--speed", "max")):
+        assert "needle" in result.out.decode()
+
+
+@pytest.mark.parametrize("args", [[], ["--json"], ["--follow"]])
+def test_a_recording_without_events_says_how_it_ended(tmp_path: Path, args: list[str]) -> None:
+    story = Story()
+    story.state("connecting", "start")
+    story.state("stopped", "left by ourselves")
+    story.add("end", detail={"frames": 0, "why": "left by ourselves"})
+    path = recording(tmp_path / "a.jsonl", story.records)
+    result = run("tail", str(path), *args)
+    assert (result.status, result.out) == (0, b"")
+    assert result.err == (
+        f"scurry: there are no events in {path}; the session ended with: left by ourselves. "
+        "See it with scurry replay.\n"
+    )
+    bare = run("tail", "-", given=path.read_bytes().splitlines(keepends=True)[0])
+    assert "no events in standard input. See it with" in bare.err
+
+
 def test_records_are_lines_of_the_recording(session: Path) -> None:
     result = run("tail", str(session), "--format", "record", "-e", "MESSAGE_CREATE")
     assert set(result.lines) <= set(session.read_bytes().splitlines())

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scurrycli.errors import ExitStatus, Refused
-from scurrycli.wire.addresses import check_url, gateway_url, is_loopback, may_follow
+from scurrycli.wire.addresses import check_url, gateway_url, is_loopback, may_follow, url_fault
 
 WS = ("ws", "wss")
 HTTP = ("http", "https")
+SCHEME = "--url needs a wss:// address, such as wss://gateway.discord.gg."
+NO_HOST = "--url names no host; give an address such as wss://gateway.discord.gg."
+PORT = "--url has a port that is no number from 1 to 65535."
 
 
 @pytest.mark.parametrize(
@@ -52,29 +55,33 @@ def test_rule_2_the_url_carries_the_query_that_was_asked_for() -> None:
 )
 def test_rule_4_a_safe_address_passes(url: str, schemes: tuple[str, str]) -> None:
     check_url(url, schemes, "--url")
+    assert url_fault(url, schemes, "--url") is None
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "said"),
     [
-        "",
-        "gateway.discord.gg",
-        "https://discord.com",
-        "ftp://h",
-        "wss://",
-        "wss:///x",
-        "wss://:443",
-        "wss://h:99999",
-        "wss://h:x",
-        "wss://[::1",
-        "wss://[zz]/",
-        "//h",
+        ("", SCHEME),
+        ("gateway.discord.gg", SCHEME),
+        ("https://discord.com", SCHEME),
+        ("ftp://h", SCHEME),
+        ("//h", SCHEME),
+        ("wss://", NO_HOST),
+        ("wss:///x", NO_HOST),
+        ("wss://:443", NO_HOST),
+        ("wss://h:99999", PORT),
+        ("wss://h:0", PORT),
+        ("wss://h:x", PORT),
+        ("wss://me:hunter2", PORT),
+        ("wss://[::1", "--url has a host in brackets that is no IPv6 address."),
+        ("wss://[zz]/", "--url has a host in brackets that is no IPv6 address."),
     ],
 )
-def test_what_is_no_such_address_is_refused(url: str) -> None:
+def test_what_is_no_such_address_is_refused(url: str, said: str) -> None:
     with pytest.raises(Refused) as caught:
         check_url(url, WS, "--url")
-    assert str(caught.value) == ("--url needs a wss:// address, such as wss://gateway.discord.gg.")
+    assert str(caught.value) == said
+    assert url_fault(url, WS, "--url") == said
     assert caught.value.status == ExitStatus.REFUSED
 
 

@@ -1,0 +1,60 @@
+"""What the value of an option must be, one parser for each kind; never what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite, nan
+from pathlib import Path
+
+from scurrycli.errors import UsageError
+
+_NOT_WRITTEN = frozenset(
+    {".xz", ".bz2", ".lz4", ".br", ".zip", ".7z", ".z", ".lzma", ".gzip", ".zstd"}
+)
+
+
+def seconds(option: str, least: float | None = None) -> Callable[[str], float]:
+    """A parser for seconds: above 0, or from `least` on; it raises UsageError for all else."""
+    which = "above 0" if least is None else f"from {least:g} on"
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = nan
+        if isfinite(value) and (value > 0 if least is None else value >= least):
+            return value
+        raise UsageError(f"{option} takes a number of seconds {which}; {text!r} is not that.")
+
+    return parse
+
+
+def count(option: str) -> Callable[[str], int]:
+    """A parser for a whole number above 0; it raises UsageError for all else."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = 0
+        if value > 0:
+            return value
+        raise UsageError(f"{option} takes a whole number above 0; {text!r} is not that.")
+
+    return parse
+
+
+def recording_file(text: str) -> Path:
+    """The name of a file to record to.
+
+    Raises:
+        UsageError: it is stdout, or its ending promises what scurry does not write.
+    """
+    if text == "-":
+        raise UsageError("--record needs the name of a file; a recording does not go to stdout.")
+    path = Path(text)
+    if path.suffix.lower() in _NOT_WRITTEN:
+        raise UsageError(
+            f"--record writes .jsonl, .jsonl.gz and .jsonl.zst; {path.suffix} is none of these."
+        )
+    return path
