@@ -212,7 +212,7 @@ class GatewayClient(GatewayClientProtocol):
         _check_intents(intents)
         driver = self._begun()
         clean = self._use(token)
-        await driver.carry_out(driver.session.identify(clean, int(intents), now()))
+        driver.carry_out(driver.session.identify(clean, int(intents), now()))
 
     async def resume(self, token: str) -> None:
         """Send RESUME on the open connection.
@@ -221,7 +221,7 @@ class GatewayClient(GatewayClientProtocol):
             NoSession: nothing is open, or there is no session to resume.
         """
         driver = self._begun()
-        await driver.carry_out(driver.session.resume(self._use(token), now()))
+        driver.carry_out(driver.session.resume(self._use(token), now()))
 
     async def wait_reconnect(self) -> None:
         """Sleep for the next pause between reconnects: 5 s, twice as long each time, 60 at most."""

@@ -17,7 +17,7 @@ from scurrycli.gateway.discovery import DiscoveryFailed, fetch_gateway
 from scurrycli.gateway.event_queue import EventQueue
 from scurrycli.gateway.journal import Journal
 from scurrycli.gateway.metrics import GatewayMetrics
-from scurrycli.gateway.transport import MAX_MESSAGE, Connection, open_websocket
+from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Message, open_websocket
 from scurrycli.records import Kind, State
 from scurrycli.session import Close, Command, Connect, Discover, Enter, Report, Send, Session, Stop
 from scurrycli.wire.opcodes import Opcode
@@ -81,7 +81,7 @@ class Driver:
         Raises:
             ScurryError: why it stopped, where that was not our wish.
         """
-        await self.carry_out(self.session.start(now()))
+        self.carry_out(self.session.start(now()))
         while True:
             step = self._take_step()
             if isinstance(step, Stop):
@@ -114,8 +114,10 @@ class Driver:
                 task.result()
 
     async def _read(self, ws: Connection) -> None:
-        while self.ws is ws:
-            await self.receive(ws)
+        try:
+            await ws.deliver(lambda message: self._take(ws, message))
+        except ConnectionClosed as closed:
+            self._closed(ws, closed)
 
     async def _pass_time(self) -> None:
         """Sleep until the session wants something; less where its deadline moves."""
@@ -123,7 +125,7 @@ class Driver:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout_at(self.session.deadline):
                 await self._moved.wait()
-        await self.carry_out(self.session.timeout(now()))
+        self.carry_out(self.session.timeout(now()))
 
     # -- the steps, for whoever takes them one by one
 
@@ -135,7 +137,7 @@ class Driver:
             ScurryError: we were turned away for good.
         """
         if not isinstance(self.next, (Discover, Connect)):  # a reconnect is decided already
-            await self.carry_out(self.session.start(now()))
+            self.carry_out(self.session.start(now()))
         while isinstance(self.next, (Discover, Connect)):
             step = self._take_step()
             if isinstance(step, Discover):
@@ -162,7 +164,7 @@ class Driver:
                 budget = self.session.budget
             ws = self.open_ws()  # only now: it may have changed meanwhile
             budget.sent(now())
-            await self._send_text(text, ws)
+            self._send_text(text, ws)
 
     def open_ws(self) -> Connection:
         """The open WebSocket.
@@ -182,7 +184,7 @@ class Driver:
 
     async def leave(self, why: str) -> None:
         """Close for good, end all tasks, and end the records."""
-        await self.carry_out(self.session.stop(now(), why=why))
+        self.carry_out(self.session.stop(now(), why=why))
         self._stop_beating()
         self._cancel(self._reading)
         if self._parting:
@@ -192,12 +194,12 @@ class Driver:
 
     # -- commands
 
-    async def carry_out(self, commands: Iterable[Command]) -> None:
+    def carry_out(self, commands: Iterable[Command]) -> None:
         """Do all of them, in order."""
         for command in commands:
             if isinstance(command, Send):
                 if self.ws is not None:
-                    await self._send_text(command.text, self.ws, command.op)
+                    self._send_text(command.text, self.ws, command.op)
             elif isinstance(command, Enter):
                 self.journal.note(Kind.STATE, state=command.state, why=command.why, **command.facts)
                 why = self.journal.redactor.text(command.why)
@@ -221,13 +223,13 @@ class Driver:
             info = await fetch_gateway(self._api_url or "", token, step.timeout)
         except DiscoveryFailed as error:
             self.journal.note(Kind.ERROR, error=str(error), url=self._api_url)
-            await self.carry_out(
+            self.carry_out(
                 session.not_discovered(str(error), now(), error.http_status, error.retry_after)
             )
         except Refused as refusal:
-            await self.carry_out(session.stop(now(), refusal))
+            self.carry_out(session.stop(now(), refusal))
         else:
-            await self.carry_out(session.discovered(info, now()))
+            self.carry_out(session.discovered(info, now()))
 
     async def _open(self, step: Connect) -> None:
         self.journal.conn = step.conn
@@ -235,11 +237,11 @@ class Driver:
             ws = await open_websocket(step.url, step.timeout)
         except ConnectionFailed as error:
             self.journal.note(Kind.ERROR, error=str(error), url=step.url)
-            await self.carry_out(self.session.unreachable(str(error), now()))
+            self.carry_out(self.session.unreachable(str(error), now()))
             return
         self.ws = ws
         self.journal.note(Kind.OPEN, ws.opened, url=step.url)
-        await self.carry_out(self.session.opened(now()))
+        self.carry_out(self.session.opened(now()))
         self.heartbeat_task = asyncio.ensure_future(self.beat())
 
     async def receive(self, ws: Connection) -> Payload | None:
@@ -247,7 +249,13 @@ class Driver:
         try:
             message = await ws.take()
         except ConnectionClosed as closed:
-            await self._closed(ws, closed)
+            self._closed(ws, closed)
+            return None
+        return self._take(ws, message)
+
+    def _take(self, ws: Connection, message: Message) -> Payload | None:
+        """One message: recorded, queued, answered as the session wants; the hot path."""
+        if self.ws is not ws:
             return None
         payload = Payload(message.data)
         self.journal.received(payload, message)
@@ -257,7 +265,7 @@ class Driver:
         if payload.op == Opcode.HEARTBEAT_ACK:
             self._measure()
         if commands:
-            await self.carry_out(commands)
+            self.carry_out(commands)
         return payload
 
     def _measure(self) -> None:
@@ -266,7 +274,7 @@ class Driver:
             self._metrics.heartbeat_rrt = heart.latency
             self._metrics.answered += 1
 
-    async def _closed(self, ws: Connection, closed: ConnectionClosed) -> None:
+    def _closed(self, ws: Connection, closed: ConnectionClosed) -> None:
         if self.ws is not ws:
             return
         self.ws = None
@@ -276,16 +284,15 @@ class Driver:
         if by == "client":  # not by the session, which would have dropped it
             why = _FAULTS.get(code, "what came was not WebSocket")
             self.journal.note(Kind.ERROR, error=f"The connection was ended: {why}.")
-            await self.carry_out(self.session.faulted(why, now()))
+            self.carry_out(self.session.faulted(why, now()))
         else:
-            await self.carry_out(self.session.closed(code, now()))
+            self.carry_out(self.session.closed(code, now()))
 
-    async def _send_text(self, text: bytes, ws: Connection, op: int | None = None) -> None:
+    def _send_text(self, text: bytes, ws: Connection, op: int | None = None) -> None:
         self.journal.sent(Payload(text))
         if op == Opcode.HEARTBEAT:
             self._metrics.last_heartbeat_sent = now()
-        with contextlib.suppress(ConnectionClosed):  # whoever reads learns of it, and why
-            await ws.send(text, text=True)
+        ws.send_now(text)
 
     def _drop(self, command: Close) -> None:
         """End the connection as far as the session is concerned; the handshake goes on behind."""

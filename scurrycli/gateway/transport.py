@@ -6,18 +6,20 @@ its own, sends no pings, and takes messages far over the library's 1 MiB.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import ssl
 import time
 from collections import deque
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, NoReturn
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 from websockets.frames import Frame, Opcode
-from websockets.protocol import Event
+from websockets.protocol import Event, State
 
 from scurrycli.errors import ConnectionFailed
 from scurrycli.wire.addresses import is_loopback
@@ -59,11 +61,17 @@ class Message(NamedTuple):
     is_text: bool
 
 
+Handler = Callable[[Message], object]
+
 _BEGINS = frozenset({Opcode.TEXT, Opcode.BINARY})
+_DATA = frozenset({*_BEGINS, Opcode.CONT})
 
 
 class Connection(ClientConnection):
-    """A connection that knows when each message came in, however long it then waits to be taken.
+    """A connection that stamps messages as they leave the socket, and can hand them over then.
+
+    Messages wait for `take`, as in any connection of the library, until `deliver` is called: from
+    then on each one goes to a function at once, without a queue or a task in between.
 
     Attributes:
         opened: when the handshake was answered.
@@ -71,28 +79,73 @@ class Connection(ClientConnection):
 
     def connection_made(self, transport: object) -> None:
         """Part of asyncio's protocol interface."""
+        self.opened = self._stamp = Stamp.now()
         self._arrivals: deque[tuple[Stamp, bool]] = deque()
+        self._handler: Handler | None = None
+        self._failure: BaseException | None = None
+        self._ended = asyncio.Event()
+        self._parts: list[bytes] = []
         self._hung_up = False
-        self.opened = Stamp.now()
         super().connection_made(transport)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
         """Part of asyncio's protocol interface."""
         if not self._hung_up:
+            self._stamp = Stamp.now()
             super().data_received(data)
 
     def process_event(self, event: Event) -> None:
-        """Part of the library's interface: one frame came in."""
-        if isinstance(event, Frame) and event.opcode in _BEGINS:
-            self._arrivals.append((Stamp.now(), event.opcode is Opcode.TEXT))
-        elif not isinstance(event, Frame):
-            self.opened = Stamp.now()
+        """Part of the library's interface: one frame came in, or the answer to the handshake."""
+        if not isinstance(event, Frame):
+            self.opened = self._stamp
+        elif event.opcode in _BEGINS and self._handler is None:
+            self._arrivals.append((self._stamp, event.opcode is Opcode.TEXT))
+        elif event.opcode in _DATA and self._handler is not None:
+            self._hand_over(event, self._handler)
+            return
         super().process_event(event)
+
+    def _hand_over(self, frame: Frame, handler: Handler) -> None:
+        if frame.opcode is not Opcode.CONT:
+            self._arrivals.append((self._stamp, frame.opcode is Opcode.TEXT))
+        if not frame.fin or self._parts:
+            self._parts.append(bytes(frame.data))
+            if not frame.fin:
+                return
+            data, self._parts = b"".join(self._parts), []
+        else:
+            data = bytes(frame.data)
+        try:
+            handler(Message(data, *self._arrivals.popleft()))
+        except BaseException as error:  # asyncio would only log it
+            self._handler, self._failure = _ignore, error
+            self._ended.set()
 
     async def take(self) -> Message:
         """The next message. Raises `ConnectionClosed` as `recv` does."""
         data = await self.recv(decode=False)
         return Message(data, *self._arrivals.popleft())
+
+    async def deliver(self, handler: Handler) -> NoReturn:
+        """Hand every message to a function as it comes in.
+
+        Raises:
+            ConnectionClosed: the connection ended.
+            BaseException: what the function raised; nothing is handed to it then.
+        """
+        while self._arrivals:  # these came in before
+            handler(await self.take())
+        self._handler = handler
+        self.connection_lost_waiter.add_done_callback(lambda _: self._ended.set())
+        await self._ended.wait()
+        raise self._failure or self.close_exc
+
+    def send_now(self, data: bytes, *, is_text: bool = True) -> None:
+        """Send a message without waiting; nothing where the connection is not open any more."""
+        if self.protocol.state is State.OPEN:
+            send = self.protocol.send_text if is_text else self.protocol.send_binary
+            send(data)
+            self.send_data()
 
     async def hang_up(self, code: int, reason: str) -> None:
         """Close, and wait for the other side to end the connection.
@@ -102,6 +155,10 @@ class Connection(ClientConnection):
         self._hung_up = True
         self.transport.resume_reading()
         await self.close(code, reason)
+
+
+def _ignore(message: Message) -> None:
+    """Whoever took the messages has failed."""
 
 
 class _Dial(connect):
