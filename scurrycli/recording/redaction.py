@@ -35,6 +35,7 @@ _WEBHOOK = re.compile(rb"(webhooks(?:\\*+/|%2[fF])[0-9]++(?:\\*+/|%2[fF]))[\w.~%
 # their rarest letter, and a token from its own, since single bytes are found many times faster.
 _HINT = re.compile(rb"k(?:(?<=tok)en|(?<=webhook)s)")
 _RARE = b"QXZJKWVYBHFG"
+_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
 _LITERAL = re.compile(_STRING, re.DOTALL)
 _STRING_OR_NUMBER = re.compile(_STRING + rb"|" + _NUMBER, re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:u00([2-7][0-9a-fA-F])|(/)|.)", re.DOTALL)
@@ -78,7 +79,7 @@ class Redactor:
             text: the payload, after inflating; any bytes.
             op, t: what it is, for profiles that go by that; secrets are the same everywhere.
         """
-        if b"\\" in text and b"\\u00" in text:
+        if b"\\" in text and _ESCAPED_ASCII.search(text):
             text = _LITERAL.sub(self._unescape, text)
         text = self._redact_named(text)
         if not self._holds_token(text):
@@ -120,12 +121,25 @@ class Redactor:
 
     def _redact_named(self, text: bytes) -> bytes:
         """Replace what its name or path gives away, whatever its value is."""
-        hinted = _HINT.search(text) is not None
-        if hinted or b"session_id" in text:
-            text = _KEYED.sub(self._redact_keyed, text)
-        if hinted:
+        if b"session_id" in text:
+            text = self._redact_under(b'session_id"', text)
+        if _HINT.search(text):
+            text = self._redact_under(b'token"', text)
             text = _WEBHOOK.sub(rb"\1" + _REDACTED, text)
         return text
+
+    def _redact_under(self, ending: bytes, text: bytes) -> bytes:
+        """Replace what stands under each key with this end: a large payload is not searched by
+        an expression that stops at each of its quotes."""
+        pieces = []
+        done, found = 0, text.find(ending)
+        while found >= 0:
+            match = _KEYED.match(text, max(found - 1, done))
+            if match:
+                pieces += [text[done : match.start()], self._redact_keyed(match)]
+                done = match.end()
+            found = text.find(ending, max(done, found + 1))
+        return b"".join([*pieces, text[done:]]) if pieces else text
 
     def _redact_keyed(self, match: re.Match[bytes]) -> bytes:
         name, is_token, literal = match.groups()
@@ -141,11 +155,19 @@ class Redactor:
     def _holds_token(self, text: bytes) -> bool:
         if not self._token:
             return False
-        if (self._rare in text and self._token in text) or (
-            b"%" in text and self._token in unquote_to_bytes(text)
-        ):
+        if (self._rare in text and self._token in text) or self._holds_encoded_token(text):
             return True
         return self._odd and b"\\" in text and self._anywhere.search(text) is not None
+
+    def _holds_encoded_token(self, text: bytes) -> bool:
+        """Whether it stands there percent-encoded, at least in part: looked for around each `%`."""
+        reach = 3 * len(self._token)
+        found = text.find(b"%")
+        while found >= 0:
+            if self._token in unquote_to_bytes(text[max(0, found - reach) : found + 2 * reach]):
+                return True
+            found = text.find(b"%", found + reach)
+        return False
 
     def _redact_literal(self, match: re.Match[bytes]) -> bytes:
         """One string or number of valid JSON."""
