@@ -5,11 +5,12 @@ The fields are those of the recording format (see `recordings/README.md`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import orjson
+from msgspec import Struct, field
 
 
 class Kind(StrEnum):
@@ -25,6 +26,9 @@ class Kind(StrEnum):
     END = "end"
 
 
+_RECV = Kind.RECV.value
+
+
 class State(StrEnum):
     """Where a session stands, in the words of state records."""
 
@@ -36,8 +40,7 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct, dict=True):
     """One thing that happened.
 
     Attributes:
@@ -66,20 +69,16 @@ class Record:
     t: str | None = None
     frame: bytes | None = None
     detail: dict[str, Any] = field(default_factory=dict)
-    _decoded: Any = field(default=None, repr=False, compare=False)
 
     @property
     def is_dispatch(self) -> bool:
         """Whether this is an event of the application (opcode 0) that was received."""
-        return self.op == 0 and self.kind == Kind.RECV
+        return self.op == 0 and self.kind == _RECV
 
-    @property
+    @cached_property
     def payload(self) -> dict[str, Any]:
         """The decoded payload (once; every sink shares it); empty where there is no valid one."""
-        if self._decoded is None:
-            self._decoded = _decode(self.frame)
-        decoded: dict[str, Any] = self._decoded
-        return decoded
+        return _decode(self.frame)
 
     @property
     def d(self) -> dict[str, Any]:

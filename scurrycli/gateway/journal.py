@@ -34,21 +34,13 @@ class Journal:
 
     def received(self, payload: Payload, message: Message) -> None:
         """A message came in."""
-        if self._sink is None:
-            return
-        size = len(payload.text)
-        record = self._make(Kind.RECV, message.stamp, self._body(payload, message.is_text))
-        record.wire = len(message.data) if len(message.data) != size else None
-        self._fill(record, payload, size)
-        self._hand_over(record)
+        if self._sink is not None:
+            self._hand_over(self._frame(Kind.RECV, message.stamp, payload, message))
 
     def sent(self, payload: Payload) -> None:
         """A message goes out."""
-        if self._sink is None:
-            return
-        record = self._make(Kind.SENT, Stamp.now(), self._body(payload, is_text=True))
-        self._fill(record, payload, len(payload.text))
-        self._hand_over(record)
+        if self._sink is not None:
+            self._hand_over(self._frame(Kind.SENT, Stamp.now(), payload, None))
 
     def note(self, kind: Kind, when: Stamp | None = None, /, **detail: Any) -> None:
         """Anything that is no message. Values that are None are left out; texts are redacted.
@@ -82,18 +74,33 @@ class Journal:
     def _make(self, kind: Kind, stamp: Stamp, detail: dict[str, Any]) -> Record:
         self._n += 1
         at = stamp.mono - self._started.mono
-        return Record(self._n, at, stamp.wall, kind, self.conn, detail=detail)
+        return Record(self._n, at, stamp.wall, kind.value, self.conn, detail=detail)
 
-    def _fill(self, record: Record, payload: Payload, size: int) -> None:
+    def _frame(self, kind: Kind, stamp: Stamp, payload: Payload, message: Message | None) -> Record:
+        """A payload, redacted; the hot path of every session."""
+        text, t = payload.text, payload.t
+        size = len(text)
+        wire = size if message is None else len(message.data)
+        self._n += 1
         self.frames += 1
-        record.size = size
-        record.op, record.s, record.t = payload.op, payload.s, payload.t
-        if payload.t is not None and payload.t not in DISPATCH_EVENTS:
-            record.t = self.redactor.text(payload.t)
-        if payload.is_object:
-            record.frame = self.redactor.frame(payload.text, payload.op, payload.t)
+        if t is not None and t not in DISPATCH_EVENTS:
+            t = self.redactor.text(t)
+        return Record(
+            self._n,
+            stamp.mono - self._started.mono,
+            stamp.wall,
+            kind.value,
+            self.conn,
+            size,
+            None if wire == size else wire,
+            payload.op,
+            payload.s,
+            t,
+            self.redactor.frame(text, payload.op, t) if payload.is_object else None,
+            self._flaws(payload, is_text=message is None or message.is_text),
+        )
 
-    def _body(self, payload: Payload, is_text: bool) -> dict[str, Any]:
+    def _flaws(self, payload: Payload, *, is_text: bool) -> dict[str, Any]:
         flaw = payload.flaw if is_text else payload.flaw or "a binary message where text was due"
         if flaw is None:
             return {}

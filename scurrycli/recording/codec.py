@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ _ORDER: dict[str, tuple[str, ...]] = {
     Kind.MARK: ("label",),
     Kind.END: ("frames", "why"),
 }
-_KINDS = {kind.value: json_text(kind.value) for kind in Kind}
+_KINDS = {kind.value: f'"{kind.value}"' for kind in Kind}
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 _BLANK = b" \t\r\n"
 
@@ -57,27 +58,31 @@ def encode_record(record: Record) -> bytes:
     `record.frame` must be the text of one JSON object, or None: it is not parsed. Line breaks in it
     become spaces, since inside JSON they can only stand between tokens.
     """
-    kind = _KINDS.get(record.kind) or json_text(record.kind)
-    ts = time_text(record.ts)
-    parts = [b'{"n":%d,"at":%.6f,"ts":"%b","kind":%b' % (record.n, record.at, ts, kind)]
+    kind = _KINDS.get(record.kind) or json_text(record.kind).decode()
+    line = f'{{"n":{record.n},"at":{record.at:.6f},"ts":"{time_text(record.ts)}","kind":{kind}'
     if record.conn is not None:
-        parts.append(b',"conn":%d' % record.conn)
+        line += f',"conn":{record.conn}'
     if record.size is not None:
-        parts.append(b',"size":%d' % record.size)
+        line += f',"size":{record.size}'
     if record.wire is not None:
-        parts.append(b',"wire":%d' % record.wire)
+        line += f',"wire":{record.wire}'
     if record.op is not None:
-        parts.append(b',"op":%d' % record.op)
+        line += f',"op":{record.op}'
     if record.s is not None:
-        parts.append(b',"s":%d' % record.s)
+        line += f',"s":{record.s}'
     if record.t is not None:
-        parts.append(b',"t":' + json_text(record.t))
+        line += f',"t":{_name_text(record.t)}'
+    head = line.encode()
     if record.detail:
-        parts.append(_encode_detail(record.kind, record.detail))
-    if record.frame is not None:
-        parts.append(b',"frame":' + one_line(record.frame))
-    parts.append(b"}\n")
-    return b"".join(parts)
+        head += _encode_detail(record.kind, record.detail)
+    if record.frame is None:
+        return head + b"}\n"
+    return b"".join((head, b',"frame":', one_line(record.frame), b"}\n"))
+
+
+@lru_cache(maxsize=256)
+def _name_text(name: str) -> str:
+    return json_text(name).decode()
 
 
 def one_line(frame: bytes) -> bytes:

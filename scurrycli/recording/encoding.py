@@ -18,7 +18,8 @@ _MICRO = 1_000_000
 _INT64 = (-(1 << 63), (1 << 64) - 1)
 
 
-def time_text(seconds: float) -> bytes:
+@lru_cache(maxsize=1)
+def time_text(seconds: float) -> str:
     """Seconds since the epoch as RFC 3339 with microseconds and `Z`, within the years 1 to 9999."""
     if not seconds >= _LOWEST:
         seconds = _LOWEST
@@ -28,12 +29,12 @@ def time_text(seconds: float) -> bytes:
     micros = round((seconds - whole) * _MICRO)  # by parts: a product of both would lose digits
     if micros == _MICRO:
         whole, micros = whole + 1, 0
-    return b"%b.%06dZ" % (_whole_second(whole), micros)
+    return f"{_whole_second(whole)}.{micros:06d}Z"
 
 
 @lru_cache(maxsize=8)
-def _whole_second(seconds: int) -> bytes:
-    return (_EPOCH + timedelta(seconds=seconds)).isoformat()[:19].encode()
+def _whole_second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]
 
 
 def read_time(text: str) -> float:

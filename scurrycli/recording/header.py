@@ -68,7 +68,7 @@ def encode_header(header: Header) -> bytes:
     known = {
         "scurry": "recording",
         "version": VERSION,
-        "started": time_text(header.started).decode(),
+        "started": time_text(header.started),
     }
     known |= {name: getattr(header, name) for name in _COPIED}
     line = {name: value for name, value in known.items() if value is not None}

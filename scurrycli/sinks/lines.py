@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import orjson
 
-from scurrycli.recording.codec import encode_record
+from scurrycli.recording.codec import encode_record, one_line
 from scurrycli.records import Record
 from scurrycli.sinks.metrics import SEND_LIMIT, Metrics
 from scurrycli.sinks.names import Names
@@ -125,10 +125,9 @@ def format_record(
 
 
 def _payload(record: Record) -> bytes:
-    return b"" if record.frame is None else record.frame.translate(_BREAKS) + b"\n"
+    return b"" if record.frame is None else one_line(record.frame) + b"\n"
 
 
-_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 _RAW: dict[Format, Callable[[Record], bytes]] = {
     Format.JSON: _payload,
     Format.RECORD: encode_record,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from scurrycli.errors import RecordingDamaged
 from scurrycli.recording import RecordingWriter

@@ -41,7 +41,8 @@ def test_every_documented_event_has_a_summary() -> None:
 
 @pytest.mark.parametrize("event", [*DISPATCH_EVENTS, "NEW_EVENT"])
 def test_hostile_text_is_harmless_everywhere(event: str) -> None:
-    record = Record(1, 0.0, 0.0, "recv", op=0, t=event, s=1, frame=b"{}", _decoded={"d": hostile()})
+    record = Record(1, 0.0, 0.0, "recv", op=0, t=event, s=1, frame=b"{}")
+    record.payload = {"d": hostile()}
     row = make_row(record, Names())
     assert row.summary
     assert all(harmless(part) for part in (row.event, row.where, row.who, row.summary))
@@ -53,7 +54,8 @@ def test_hostile_text_is_harmless_everywhere(event: str) -> None:
     st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=12) | VALUES,
 )
 def test_wrong_types_never_raise(event: str | None, d: object) -> None:
-    record = Record(1, 0.0, 0.0, "recv", op=0, t=event, s=1, frame=b"{}", _decoded={"d": d})
+    record = Record(1, 0.0, 0.0, "recv", op=0, t=event, s=1, frame=b"{}")
+    record.payload = {"d": d}
     names = Names()
     names.add(record)
     row = make_row(record, names, full=True)
@@ -71,7 +73,8 @@ def test_wrong_types_never_raise(event: str | None, d: object) -> None:
     VALUES,
 )
 def test_other_records_never_raise(kind: str, op: int | None, detail: Any, d: object) -> None:
-    record = Record(1, 0.0, 0.0, kind, op=op, detail=detail, frame=b"{}", _decoded={"d": d})
+    record = Record(1, 0.0, 0.0, kind, op=op, detail=detail, frame=b"{}")
+    record.payload = {"d": d}
     row = make_row(record, Names())
     assert row.summary
     assert harmless(row.summary)
