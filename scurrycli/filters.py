@@ -42,7 +42,12 @@ def compile_filter(criteria: Criteria) -> Filter:
     tests = list(_tests(criteria))
 
     def passes(record: Record) -> bool:
-        return record.is_dispatch and all(test(record) for test in tests)
+        if not record.is_dispatch:
+            return False
+        for test in tests:  # noqa: SIM110 - all() costs a generator for each record
+            if not test(record):
+                return False
+        return True
 
     return passes
 

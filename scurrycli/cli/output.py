@@ -26,7 +26,6 @@ PATIENCE = 2.0
 """Seconds that the end waits for a reader."""
 POLL_EVERY = 0.01
 """Seconds between looks at a reader that is slow."""
-_BATCH = 1 << 16
 
 
 class Output:
@@ -40,6 +39,8 @@ class Output:
     def __init__(self, on_closed: Callable[[], None], fd: int | None = None) -> None:
         self._fd = sys.stdout.fileno() if fd is None else fd
         self._on_closed = on_closed
+        self._new: list[bytes] = []
+        self._new_size = 0
         self._lines: deque[bytes] = deque()
         self._waiting = 0
         self._left_out = 0
@@ -55,19 +56,27 @@ class Output:
         return self
 
     def write(self, line: bytes) -> None:
-        """Add a line, its end included. Never waits."""
+        """Add a line, its end included. Never waits; the thread is told once for each turn of the
+        loop, as waking it costs more than the line."""
+        if self._waiting + self._new_size + len(line) > LIMIT:
+            self._left_out += 1
+            return
+        if not self._new:
+            self._loop.call_soon(self._pass_on)
+        self._new.append(line)
+        self._new_size += len(line)
+
+    def _pass_on(self) -> None:
+        lines, self._new, size, self._new_size = self._new, [], self._new_size, 0
         with self._changed:
-            if self._waiting + len(line) > LIMIT:
-                self._left_out += 1
-                return
-            self._lines.append(line)
-            self._waiting += len(line)
+            self._lines.append(b"".join(lines))
+            self._waiting += size
             self._changed.notify()
 
     @property
     def is_full(self) -> bool:
         """Whether a source that can wait should do so."""
-        return self._waiting > ENOUGH and self._thread.is_alive()
+        return self._waiting + self._new_size > ENOUGH and self._thread.is_alive()
 
     async def finish(self, given_up: Callable[[], bool]) -> None:
         """Wait until all is written, nobody reads any more, or it is given up."""
@@ -101,6 +110,7 @@ class Output:
             )
 
     def _end(self) -> None:
+        self._pass_on()
         with self._changed:
             self._ended = True
             self._changed.notify()
@@ -132,11 +142,10 @@ class Output:
         with self._changed:
             while not self._lines and not self._ended:
                 self._changed.wait()
-            batch = bytearray()
-            while self._lines and len(batch) < _BATCH:
-                batch += self._lines.popleft()
+            batch = b"".join(self._lines)
+            self._lines.clear()
             self._waiting -= len(batch)
-            return bytes(batch)
+            return batch
 
 
 def _write_all(fd: int, data: bytes) -> None:
