@@ -26,6 +26,7 @@ from scurrycli.wire.payload import Payload
 logger = logging.getLogger("scurrycli.gateway")
 logger.addHandler(logging.NullHandler())
 
+_DISPATCH = Opcode.DISPATCH.value
 _TROUBLE = frozenset({State.WAITING})
 _Step = Discover | Connect | Stop
 
@@ -259,10 +260,10 @@ class Driver:
             return None
         payload = Payload(message.data)
         self.journal.received(payload, message)
-        if payload.op == Opcode.DISPATCH and payload.t is not None:
-            self._queue.offer(payload)
         commands = self.session.received(payload, message.stamp.mono)
-        if payload.op == Opcode.HEARTBEAT_ACK:
+        if payload.op == _DISPATCH and payload.t is not None:
+            self._queue.offer(payload)
+        elif payload.op == Opcode.HEARTBEAT_ACK:
             self._measure()
         if commands:
             self.carry_out(commands)

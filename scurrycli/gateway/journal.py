@@ -12,6 +12,7 @@ from scurrycli.wire.events import DISPATCH_EVENTS
 from scurrycli.wire.payload import Payload
 
 Sink = Callable[[Record], None]
+_RECV, _SENT = Kind.RECV.value, Kind.SENT.value
 
 
 class Journal:
@@ -35,12 +36,12 @@ class Journal:
     def received(self, payload: Payload, message: Message) -> None:
         """A message came in."""
         if self._sink is not None:
-            self._hand_over(self._frame(Kind.RECV, message.stamp, payload, message))
+            self._hand_over(self._frame(_RECV, message.stamp, payload, message))
 
     def sent(self, payload: Payload) -> None:
         """A message goes out."""
         if self._sink is not None:
-            self._hand_over(self._frame(Kind.SENT, Stamp.now(), payload, None))
+            self._hand_over(self._frame(_SENT, Stamp.now(), payload, None))
 
     def note(self, kind: Kind, when: Stamp | None = None, /, **detail: Any) -> None:
         """Anything that is no message. Values that are None are left out; texts are redacted.
@@ -76,11 +77,12 @@ class Journal:
         at = stamp.mono - self._started.mono
         return Record(self._n, at, stamp.wall, kind.value, self.conn, detail=detail)
 
-    def _frame(self, kind: Kind, stamp: Stamp, payload: Payload, message: Message | None) -> Record:
+    def _frame(self, kind: str, stamp: Stamp, payload: Payload, message: Message | None) -> Record:
         """A payload, redacted; the hot path of every session."""
         text, t = payload.text, payload.t
         size = len(text)
         wire = size if message is None else len(message.data)
+        is_text = message is None or message.is_text
         self._n += 1
         self.frames += 1
         if t is not None and t not in DISPATCH_EVENTS:
@@ -89,7 +91,7 @@ class Journal:
             self._n,
             stamp.mono - self._started.mono,
             stamp.wall,
-            kind.value,
+            kind,
             self.conn,
             size,
             None if wire == size else wire,
@@ -97,14 +99,11 @@ class Journal:
             payload.s,
             t,
             self.redactor.frame(text, payload.op, t) if payload.is_object else None,
-            self._flaws(payload, is_text=message is None or message.is_text),
+            {} if payload.flaw is None and is_text else self._flaws(payload),
         )
 
-    def _flaws(self, payload: Payload, *, is_text: bool) -> dict[str, Any]:
-        flaw = payload.flaw if is_text else payload.flaw or "a binary message where text was due"
-        if flaw is None:
-            return {}
-        detail: dict[str, Any] = {"error": flaw}
+    def _flaws(self, payload: Payload) -> dict[str, Any]:
+        detail = {"error": payload.flaw or "a binary message where text was due"}
         if not payload.is_object:
             detail["raw"] = self.redactor.raw(payload.text)
         return detail

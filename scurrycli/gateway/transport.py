@@ -106,20 +106,28 @@ class Connection(ClientConnection):
         super().process_event(event)
 
     def _hand_over(self, frame: Frame, handler: Handler) -> None:
-        if frame.opcode is not Opcode.CONT:
-            self._arrivals.append((self._stamp, frame.opcode is Opcode.TEXT))
-        if not frame.fin or self._parts:
-            self._parts.append(bytes(frame.data))
-            if not frame.fin:
-                return
-            data, self._parts = b"".join(self._parts), []
+        if frame.fin and frame.opcode is not Opcode.CONT:
+            message = Message(bytes(frame.data), self._stamp, frame.opcode is Opcode.TEXT)
         else:
-            data = bytes(frame.data)
+            whole = self._assembled(frame)
+            if whole is None:
+                return
+            message = whole
         try:
-            handler(Message(data, *self._arrivals.popleft()))
+            handler(message)
         except BaseException as error:  # asyncio would only log it
             self._handler, self._failure = _ignore, error
             self._ended.set()
+
+    def _assembled(self, frame: Frame) -> Message | None:
+        """A message that comes in several frames: whole with the last, stamped at the first."""
+        if frame.opcode is not Opcode.CONT:
+            self._arrivals.append((self._stamp, frame.opcode is Opcode.TEXT))
+        self._parts.append(bytes(frame.data))
+        if not frame.fin:
+            return None
+        data, self._parts = b"".join(self._parts), []
+        return Message(data, *self._arrivals.popleft())
 
     async def take(self) -> Message:
         """The next message. Raises `ConnectionClosed` as `recv` does."""

@@ -18,7 +18,6 @@ _MICRO = 1_000_000
 _INT64 = (-(1 << 63), (1 << 64) - 1)
 
 
-@lru_cache(maxsize=1)
 def time_text(seconds: float) -> str:
     """Seconds since the epoch as RFC 3339 with microseconds and `Z`, within the years 1 to 9999."""
     if not seconds >= _LOWEST:

@@ -35,6 +35,7 @@ _WEBHOOK = re.compile(rb"(webhooks(?:\\*+/|%2[fF])[0-9]++(?:\\*+/|%2[fF]))[\w.~%
 # their rarest letter, and a token from its own, since single bytes are found many times faster.
 _HINT = re.compile(rb"k(?:(?<=tok)en|(?<=webhook)s)")
 _RARE = b"QXZJKWVYBHFG"
+_BACKSLASH, _PERCENT = b"\\%"  # a byte that is a number is found four times as fast
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
 _LITERAL = re.compile(_STRING, re.DOTALL)
 _STRING_OR_NUMBER = re.compile(_STRING + rb"|" + _NUMBER, re.DOTALL)
@@ -79,8 +80,13 @@ class Redactor:
             text: the payload, after inflating; any bytes.
             op, t: what it is, for profiles that go by that; secrets are the same everywhere.
         """
-        if b"\\" in text and _ESCAPED_ASCII.search(text):
-            text = _LITERAL.sub(self._unescape, text)
+        if _BACKSLASH in text:
+            if _ESCAPED_ASCII.search(text):
+                text = _LITERAL.sub(self._unescape, text)
+        elif (
+            self._rare not in text and _PERCENT not in text
+        ):  # nearly all: the token is not in them
+            return self._redact_named(text)
         text = self._redact_named(text)
         if not self._holds_token(text):
             return text
@@ -121,18 +127,19 @@ class Redactor:
 
     def _redact_named(self, text: bytes) -> bytes:
         """Replace what its name or path gives away, whatever its value is."""
-        if b"session_id" in text:
-            text = self._redact_under(b'session_id"', text)
+        found = text.find(b'session_id"')
+        if found >= 0:
+            text = self._redact_under(b'session_id"', text, found)
         if _HINT.search(text):
-            text = self._redact_under(b'token"', text)
+            text = self._redact_under(b'token"', text, text.find(b'token"'))
             text = _WEBHOOK.sub(rb"\1" + _REDACTED, text)
         return text
 
-    def _redact_under(self, ending: bytes, text: bytes) -> bytes:
-        """Replace what stands under each key with this end: a large payload is not searched by
-        an expression that stops at each of its quotes."""
+    def _redact_under(self, ending: bytes, text: bytes, found: int) -> bytes:
+        """Replace what stands under each key with this end, the first one at `found`: a large
+        payload is not searched by an expression that stops at each of its quotes."""
         pieces = []
-        done, found = 0, text.find(ending)
+        done = 0
         while found >= 0:
             match = _KEYED.match(text, max(found - 1, done))
             if match:

@@ -38,6 +38,7 @@ from scurrycli.wire.payload import Payload
 
 Commands = Sequence[Command]
 _NOTHING: Commands = ()
+_DISPATCH = Opcode.DISPATCH.value
 
 
 class Phase(Enum):
@@ -52,6 +53,8 @@ class Phase(Enum):
     READY = State.READY
     WAITING = State.WAITING  # timeout
     STOPPED = State.STOPPED
+
+    __hash__ = object.__hash__  # Enum's own is a call for each message
 
 
 _OPEN = frozenset({Phase.GREETING, Phase.IDENTIFYING, Phase.RESUMING, Phase.READY})
@@ -186,7 +189,7 @@ class Session:
             return _NOTHING
         if self.heart is not None:
             self.heart.heard = now
-        if payload.op == Opcode.DISPATCH:
+        if payload.op == _DISPATCH:
             if payload.s is not None:
                 self._standing.seq = payload.s
             handle = _ON_DISPATCH.get(payload.t) if payload.t else None

@@ -27,7 +27,6 @@ class TypeCount:
 @dataclass(slots=True)
 class _Bucket:
     second: int
-    events: int = 0
     bytes: int = 0
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -36,22 +35,35 @@ class Flow:
     """Counts dispatches exactly; rates are means over the newest ten seconds.
 
     Attributes:
-        events: dispatches so far.
-        bytes, wire: of everything received, after inflating and as it came.
         types: event name to its counts; beyond 300 names all others share one row.
-        largest: the row of the type that had the largest event; None before the first.
     """
 
     def __init__(self) -> None:
-        self.events = 0
-        self.bytes = 0
-        self.wire = 0
         self.types: dict[str, TypeCount] = {}
-        self.largest: TypeCount | None = None
-        self._largest_size = -1
+        self._other = TypeCount("(no event)")
         self._bucket = _Bucket(-1)
         self._buckets: deque[_Bucket] = deque([self._bucket], maxlen=WINDOW + 2)
         self._first_second: int | None = None
+
+    @property
+    def events(self) -> int:
+        """Dispatches so far."""
+        return sum(kind.count for kind in self.types.values())
+
+    @property
+    def bytes(self) -> int:
+        """Of everything received, after inflating."""
+        return self._other.bytes + sum(kind.bytes for kind in self.types.values())
+
+    @property
+    def wire(self) -> int:
+        """Bytes of everything received, as they came."""
+        return self._other.wire + sum(kind.wire for kind in self.types.values())
+
+    @property
+    def largest(self) -> TypeCount | None:
+        """The row of the type that had the largest event; None before the first."""
+        return max(self.types.values(), key=lambda kind: kind.largest, default=None)
 
     def add_dispatch(self, record: Record) -> None:
         """Count an event. This is the hot path of every session: nothing is decoded."""
@@ -59,38 +71,29 @@ class Flow:
         second = int(at)
         bucket = self._bucket if second <= self._bucket.second else self._turn(second)
         kind = self.types.get(name) or self._new_type(name)
-        self.events += 1
-        self.bytes += size
-        wire = record.wire
-        if wire is None:
-            wire = size
-        self.wire += wire
-        bucket.events += 1
+        counts, name = bucket.counts, kind.name
+        counts[name] = counts.get(name, 0) + 1
         bucket.bytes += size
-        name = kind.name
-        bucket.counts[name] = bucket.counts.get(name, 0) + 1
         kind.count += 1
         kind.bytes += size
-        kind.wire += wire
+        kind.wire += size if record.wire is None else record.wire
         kind.last_at = at
         if size > kind.largest:  # noqa: PLR1730 - max() costs a call
             kind.largest = size
-        if size > self._largest_size:
-            self._largest_size = size
-            self.largest = kind
 
     def add_other(self, record: Record) -> None:
         """Count the bytes of a payload that is no event."""
         size = record.size or 0
         second = int(record.at)
         bucket = self._bucket if second <= self._bucket.second else self._turn(second)
-        self.bytes += size
-        self.wire += size if record.wire is None else record.wire
         bucket.bytes += size
+        self._other.bytes += size
+        self._other.wire += size if record.wire is None else record.wire
 
     def events_per_second(self, now: float) -> float:
         """Dispatches a second."""
-        return sum(bucket.events for bucket in self._recent(now)) / self._span(now)
+        events = sum(sum(bucket.counts.values()) for bucket in self._recent(now))
+        return events / self._span(now)
 
     def bytes_per_second(self, now: float) -> float:
         """Bytes a second, after inflating."""
