@@ -12,6 +12,8 @@ STATUSES = {
     "NoSession": 1,
     "PayloadTooLarge": 1,
     "ConnectionFailed": 1,
+    "CompressionBroken": 1,
+    "InflatedTooLarge": 1,
     "UsageError": 2,
     "RecordingError": 1,
     "RecordingDamaged": 3,
