@@ -33,15 +33,35 @@ class StoredDeflater:
         return self._deflater.compress(text) + self._deflater.flush(zlib.Z_SYNC_FLUSH)
 
 
-class SmallWindow:
-    """Zstandard with blocks of 1 KiB."""
+class _Zstd:
+    """Zstandard with other parameters than ours."""
+
+    window_log = 0  # the library's choice
+    level = 3
 
     def __init__(self) -> None:
         parameter = zstd.CompressionParameter
-        self._deflater = zstd.ZstdCompressor(options={parameter.window_log: 10})
+        self._deflater = zstd.ZstdCompressor(
+            options={
+                parameter.window_log: self.window_log,
+                parameter.compression_level: self.level,
+            }
+        )
 
     def feed(self, text: bytes) -> bytes:
         return self._deflater.compress(text, zstd.ZstdCompressor.FLUSH_BLOCK)
+
+
+class SmallWindow(_Zstd):
+    """Blocks of 1 KiB."""
+
+    window_log = 10
+
+
+class HighLevel(_Zstd):
+    """Blocks that end before they are full without a flush."""
+
+    level = 19
 
 
 def both(mode: Compress) -> tuple[Deflater, Inflater]:

@@ -21,6 +21,7 @@ from making_streams import (
     TERM,
     ZLIB,
     ZSTD,
+    HighLevel,
     SmallWindow,
     StoredDeflater,
     both,
@@ -28,6 +29,7 @@ from making_streams import (
     fed,
 )
 from scurrycli.wire.compression import Compress, Deflater, deflater, inflater
+from scurrycli.wire.compression.blocks import Blocks
 from scurrycli.wire.compression.joined import apart
 from scurrycli.wire.zstandard import zstd
 
@@ -153,6 +155,39 @@ def test_long_payloads_around_the_size_of_blocks(mode: Compress, size: int) -> N
             assert fed(inflating, cut(deflating.feed(payload), places)) == [payload]
 
 
+def test_a_text_that_goes_on_is_not_looked_at_after_each_block() -> None:
+    text = b'{"d":"' + random.Random(5).randbytes(300_000).hex().encode() + b'"}'
+    asked: list[bytes] = []
+
+    def is_whole(text: bytes) -> bool:
+        asked.append(text)
+        return False
+
+    message = SmallWindow().feed(text)
+    assert fed(inflater(ZSTD, is_whole=is_whole), cut(message, [-9])) == [text]
+    assert 2 < len(asked) < 50
+
+
+def test_blocks_that_no_flush_ended_do_not_end_a_payload() -> None:
+    noise = random.Random(9)
+    letters, digits = noise.choices(b"ab}{ ", k=45_000), noise.choices(b"0123456789", k=45_000)
+    text = b'{"d":"' + bytes(letters + digits) + b'"}'
+    message = HighLevel().feed(text)
+    ends = list(Blocks().ends(message))
+    assert len(ends) > 2
+    for end in ends[:-1]:
+        assert fed(inflater(ZSTD), cut(message, [end + 1])) == [text]
+
+
+def test_a_block_is_followed_through_what_looks_like_another() -> None:
+    body = (97 << 3).to_bytes(3, "little") + random.Random(8).randbytes(97)
+    deflating, inflating = both(ZSTD)
+    message = deflating.feed(body)
+    assert message.endswith(body)
+    last = deflating.feed(ACK)
+    assert fed(inflating, [message[:-100], message[-100:], *cut(last, range(99))]) == [body, ACK]
+
+
 def test_a_zstandard_text_of_full_blocks_waits_until_it_is_whole() -> None:
     """Its blocks as messages: each ends with a full block, which no flush need have ended."""
     text = b'{"d":"' + bytes(random.Random(2).choices(b"abc}", k=3 * BLOCK - 8)) + b'"}'
@@ -175,6 +210,9 @@ def test_a_zstandard_frame_that_names_its_size() -> None:
         deflating.set_pledged_input_size(size)
         stream = deflating.compress(text, zstd.ZstdCompressor.FLUSH_FRAME)
         assert fed(inflater(ZSTD), cut(stream, range(20))) == [text]
+        blocks = Blocks()
+        list(blocks.ends(stream))
+        assert blocks.block_size == min(size, BLOCK)
 
 
 # -- objects end to end

@@ -55,8 +55,8 @@ def inflater(
         mode: what was asked for.
         limit: bytes that a payload, and all that came with it in one message, may inflate to.
         is_whole: whether a text is one payload, by the encoding in use; JSON's if none is given.
-            It is asked only where `zstd-stream` leaves open whether a payload goes on in the next
-            message: where its text is a multiple of the stream's block size (mostly 128 KiB).
+            It is asked only where `zstd-stream` leaves open whether a payload ends: after a block
+            within a message, and where the text is a multiple of the block size (mostly 128 KiB).
     """
     # Who only names a mode, as the command line's options do, need not load the libraries.
     from scurrycli.wire.compression import inflating, joined

@@ -5,6 +5,8 @@ Source: RFC 8878, sections 3.1.1.1 (frame header) and 3.1.1.2 (blocks).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 MAX_BLOCK = 128 << 10
 """Bytes that a block inflates to at most."""
 
@@ -37,16 +39,19 @@ class Blocks:
         self._begun = b""  # of a header
         self._left = 0  # bytes of the block that came only in part
 
-    def last_end(self, message: bytes) -> int:
-        """How far into the message the last block ends; 0 if none does."""
+    def ends(self, message: bytes) -> Iterator[int]:
+        """How far into the message each block ends, and the frame's header."""
         data = self._begun + message
-        end, at = 0, self._left
-        while at < len(data) and (length := self._length(data, at)):
-            end, at = at, at + length
-        if at <= len(data):
-            end = at
+        before = len(self._begun)
+        at = self._left
+        while at <= len(data):
+            if at > before:
+                yield at - before
+            length = self._length(data, at)
+            if not length:
+                break
+            at += length
         self._begun, self._left = data[at:], max(0, at - len(data))
-        return max(0, end - (len(data) - len(message)))
 
     def _length(self, data: bytes, at: int) -> int:
         """Bytes of the header there, with what it heads; 0 if not all of the header came yet."""

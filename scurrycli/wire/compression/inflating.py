@@ -9,7 +9,7 @@ Source: Discord's documentation, "Gateway", Transport Compression.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from scurrycli.wire.compression.blocks import BLOCK_COMPRESSED, BLOCK_HEADER, BLOCK_SIZE_AT, Blocks
 from scurrycli.wire.compression.hold import (
@@ -25,6 +25,7 @@ from scurrycli.wire.compression.joined import apart, has_seam
 
 _TERM = b"\x83"  # what an ETF payload begins with, and no zlib text does
 _MARKER = b"\x00\x00\xff\xff"  # what Z_SYNC_FLUSH ends with
+_GROWTH = 1.25  # a text that goes on is looked at again after this factor, so in linear time
 _NONCE = b"scurry"
 _STORED = b"\x00\x06\x00\xf9\xff" + _NONCE  # as a block: type, length, its complement
 
@@ -82,33 +83,39 @@ class _Stream(ABC):
         self._is_clean = False
 
     @abstractmethod
-    def _last_end(self, message: bytes) -> int:
-        """How far into the message the last place is where a payload may end; 0 if none is."""
+    def _ends(self, message: bytes) -> Iterable[int]:
+        """How far into the message a payload may end, in order."""
 
     @abstractmethod
-    def _is_flushed(self) -> bool:
-        """Whether what is held ends with a payload. It was inflated up to such a place."""
+    def _is_flushed(self, at_end: bool) -> bool:
+        """Whether what is held ends with a payload. It was inflated up to one of `_ends`.
+
+        Args:
+            at_end: that place is the end of the message.
+        """
 
     def _feed_parts(self, message: bytes) -> Sequence[bytes]:
-        """The long way: up to the last place where a payload may end, then what is after."""
-        end = self._last_end(message)
-        self._hold.put(message[:end])
-        texts = self._release() if end else ()
-        if end < len(message):
-            self._hold.put(message[end:])
-            texts = (*texts, *self._release_last())
-        self._is_clean = 0 < end == len(message) and not self._hold.size
+        """The long way: up to each place where a payload may end, then what is after."""
+        texts: list[bytes] = []
+        start = 0
+        for end in self._ends(message):
+            self._hold.put(message[start:end])
+            texts += self._release(end == len(message))
+            start = end
+        self._hold.put(message[start:])
+        texts += self._release_last()
+        self._is_clean = 0 < start == len(message) and not self._hold.size
         return texts
 
     def _feed_whole(self, text: bytes) -> Sequence[bytes]:
         """The message ends where a payload may, and `text` is the first piece of it."""
         self._hold.add(text)
-        texts = self._release()
+        texts = self._release(True)
         self._is_clean = not self._hold.size
         return texts
 
-    def _release(self) -> Sequence[bytes]:
-        if self._hold.size and not self._context.is_over and self._is_flushed():
+    def _release(self, at_end: bool) -> Sequence[bytes]:
+        if self._hold.size and not self._context.is_over and self._is_flushed(at_end):
             return apart(self._hold.take())
         return self._release_last()
 
@@ -140,13 +147,13 @@ class ZlibStream(_Stream):
             return (text,)
         return self._feed_whole(text)
 
-    def _last_end(self, message: bytes) -> int:
+    def _ends(self, message: bytes) -> Iterable[int]:
         data = self._begun + message
         at = data.rfind(_MARKER)
         self._begun = data[1 - len(_MARKER) :]
-        return len(message) - (len(data) - at - len(_MARKER)) if at >= 0 else 0
+        return (len(message) - (len(data) - at - len(_MARKER)),) if at >= 0 else ()
 
-    def _is_flushed(self) -> bool:
+    def _is_flushed(self, at_end: bool) -> bool:
         """Four bytes can look like the marker by chance: only between blocks is a block read."""
         try:
             return self._zlib.library.copy().decompress(_STORED) == _NONCE
@@ -155,17 +162,19 @@ class ZlibStream(_Stream):
 
 
 class ZstdStream(_Stream):
-    """A payload ends with a block that was ended before it was full, at the end of a message.
+    """A payload ends with a block, at the end of a message.
 
     Discord's documentation says that a message is one payload and does not end the frame: so it
-    ends a block. Zstandard fills its blocks unless it is told to flush. A message of one block is
-    taken at that word: it is not searched for a second payload.
+    is flushed, which ends a block before it is full. A message of one such block is taken at that
+    word, and not searched for a second payload. Where a gateway cuts messages elsewhere, a block
+    within a message ends a payload only if that is whole: high levels have small blocks.
     """
 
     def __init__(self, limit: int, is_whole: Callable[[bytes], bool]) -> None:
         super().__init__(ZstdContext(), "zstd-stream", limit)
         self._is_whole = is_whole
         self._blocks = Blocks()
+        self._asked = 0  # bytes that were held when it was last asked whether they are whole
         self._short = 0  # bytes; a text under it filled no block and no piece
 
     def feed(self, message: bytes, is_text: bool = False) -> Sequence[bytes]:
@@ -185,10 +194,15 @@ class ZstdStream(_Stream):
             return (text,)
         return self._feed_whole(text)
 
-    def _last_end(self, message: bytes) -> int:
-        end = self._blocks.last_end(message)
+    def _ends(self, message: bytes) -> Iterable[int]:
+        yield from self._blocks.ends(message)
         self._short = min(self._piece, self._blocks.block_size)
-        return end
 
-    def _is_flushed(self) -> bool:
-        return bool(self._hold.size % self._blocks.block_size) or self._is_whole(self._hold.peek())
+    def _is_flushed(self, at_end: bool) -> bool:
+        size = self._hold.size
+        if at_end and size % self._blocks.block_size:
+            return True
+        if not at_end and self._asked <= size < self._asked * _GROWTH:
+            return False
+        self._asked = size
+        return self._is_whole(self._hold.peek())
