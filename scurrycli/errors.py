@@ -39,6 +39,14 @@ class ConnectionFailed(ScurryError, ConnectionError):
     """One attempt to reach the Gateway or its REST API failed; another may succeed."""
 
 
+class CompressionBroken(ScurryError):
+    """What came on a connection cannot be inflated; another connection may do."""
+
+
+class InflatedTooLarge(ScurryError):
+    """A payload inflates to more than the limit; another connection may do."""
+
+
 class UsageError(ScurryError):
     """What was typed cannot be meant."""
 

@@ -13,6 +13,8 @@ STATUSES = {
     "PayloadTooLarge": 1,
     "EtfError": 1,
     "ConnectionFailed": 1,
+    "CompressionBroken": 1,
+    "InflatedTooLarge": 1,
     "UsageError": 2,
     "RecordingError": 1,
     "RecordingDamaged": 3,

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-if sys.version_info >= (3, 14):  # pragma: no cover
-    from compression import zstd
-else:
-    from backports import zstd
+from scurrycli.wire.zstandard import zstd
 
 _PIECE = 1 << 20  # bytes; a small frame can hold a very long text, so it is inflated in pieces
 _GZIP_LEVEL = 6
