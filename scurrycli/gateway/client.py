@@ -7,6 +7,7 @@ import random
 import sys
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from scurrycli.errors import NoSession, ScurryError
 from scurrycli.gateway.driver import Driver, logger, now
@@ -19,7 +20,15 @@ from scurrycli.recording import Redactor
 from scurrycli.records import Kind
 from scurrycli.session import MIN_BACKOFF, Plan, Session
 from scurrycli.wire import outgoing
-from scurrycli.wire.addresses import DISCORD_API, DISCORD_GATEWAY, GATEWAY_PARAMS, check_url
+from scurrycli.wire.addresses import (
+    API_VERSION,
+    DISCORD_API,
+    DISCORD_GATEWAY,
+    GATEWAY_PARAMS,
+    check_url,
+)
+from scurrycli.wire.compression import Compress
+from scurrycli.wire.encoding import Encoding, modes, query
 from scurrycli.wire.tokens import clean_token
 
 __all__ = ["GatewayClient", "logger"]
@@ -39,6 +48,7 @@ class GatewayClient(GatewayClientProtocol):
         sink: takes a record of everything that happens, redacted.
         base_url: the Gateway's URL, used as it is unless `api_url` is given.
         api_url: base of the REST API to ask for the URL and the budget before each IDENTIFY.
+        encoding, compress: how payloads are written on the wire; `url_params` tells the streams.
         force: spend IDENTIFYs where few are left.
         queue_bytes: the limit of `event_queue`; 0 for a client whose events nobody takes.
         chance: numbers in [0, 1) for jitter.
@@ -51,7 +61,7 @@ class GatewayClient(GatewayClientProtocol):
     """
 
     base_url = DISCORD_GATEWAY
-    url_params = "?" + "&".join(f"{key}={value}" for key, value in GATEWAY_PARAMS.items())
+    url_params = "?" + urlencode(GATEWAY_PARAMS)
 
     def __init__(
         self,
@@ -59,6 +69,8 @@ class GatewayClient(GatewayClientProtocol):
         sink: Sink | None = None,
         base_url: str | None = None,
         api_url: str | None = None,
+        encoding: Encoding | None = None,
+        compress: Compress | None = None,
         force: bool = False,
         queue_bytes: int = MAX_BYTES,
         chance: Callable[[], float] = random.random,
@@ -71,6 +83,10 @@ class GatewayClient(GatewayClientProtocol):
         self.event_queue: EventQueue = EventQueue(queue_bytes)
         if base_url is not None:
             self.base_url = base_url
+        if encoding is not None or compress is not None:
+            asked = query(API_VERSION, encoding or Encoding.JSON, compress or Compress.NONE)
+            self.url_params = "?" + urlencode(asked)
+        self._compress_payloads = compress is Compress.PAYLOAD
         self._api_url = api_url
         self._force = force
         self._sink = sink
@@ -254,20 +270,27 @@ class GatewayClient(GatewayClientProtocol):
         self._leaving = False
         self._why = ""
         clean = self._trust(token) if token is not None else None
+        params = dict(pair.split("=", 1) for pair in self.url_params.lstrip("?").split("&"))
+        encoding, compress = modes(params)
+        if self._compress_payloads:
+            compress = Compress.PAYLOAD
         plan = Plan(
             token=clean,
             intents=int(intents),
             shard=(shard_id, total_shards),
             url=None if self._api_url else self.base_url,
-            params=dict(pair.split("=", 1) for pair in self.url_params.lstrip("?").split("&")),
+            params=params,
             properties=PROPERTIES,
+            compress=self._compress_payloads,
             force=self._force,
             min_backoff=self._min_backoff,
         )
         journal = Journal(self._sink, Redactor(clean), self._started or Stamp.now())
         identified = self._driver.session.identified if self._driver else None
         session = Session(plan, self._chance, identified)
-        self._driver = Driver(session, journal, self._api_url, self.event_queue, self.metrics)
+        self._driver = Driver(
+            session, journal, self._api_url, self.event_queue, self.metrics, encoding, compress
+        )
         return self._driver
 
     def _trust(self, token: str) -> str:

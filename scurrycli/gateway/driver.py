@@ -6,20 +6,29 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 
-from scurrycli.errors import ConnectionFailed, NoSession, Refused
+from scurrycli.errors import (
+    CompressionBroken,
+    ConnectionFailed,
+    InflatedTooLarge,
+    NoSession,
+    Refused,
+)
 from scurrycli.gateway.discovery import DiscoveryFailed, fetch_gateway
 from scurrycli.gateway.event_queue import EventQueue
 from scurrycli.gateway.journal import Journal
 from scurrycli.gateway.metrics import GatewayMetrics
-from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Message, open_websocket
+from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Message, Stamp, open_websocket
 from scurrycli.records import Kind, State
 from scurrycli.session import Close, Command, Connect, Discover, Enter, Report, Send, Session, Stop
+from scurrycli.wire.compression import Compress
+from scurrycli.wire.encoding import Encoding, Incoming, outgoing
 from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
 
@@ -44,6 +53,7 @@ class Driver:
         api_url: base of the REST API, for `Discover`.
         queue: takes the dispatches.
         metrics: are kept up to date.
+        encoding, compress: how payloads are written on the wire.
 
     Attributes:
         ws: the open WebSocket, as far as the session is concerned.
@@ -59,6 +69,8 @@ class Driver:
         api_url: str | None,
         queue: EventQueue,
         metrics: GatewayMetrics,
+        encoding: Encoding = Encoding.JSON,
+        compress: Compress = Compress.NONE,
     ) -> None:
         self.session = session
         self.journal = journal
@@ -69,6 +81,10 @@ class Driver:
         self._api_url = api_url
         self._queue = queue
         self._metrics = metrics
+        self._encoding = encoding
+        self._compress = compress
+        self._incoming = Incoming(encoding, compress)
+        self._unread: deque[Payload] = deque()
         self._reading: asyncio.Task[None] | None = None
         self._parting: set[asyncio.Task[Any]] = set()
         self._moved = asyncio.Event()
@@ -241,33 +257,48 @@ class Driver:
             self.carry_out(self.session.unreachable(str(error), now()))
             return
         self.ws = ws
+        self._incoming = Incoming(self._encoding, self._compress)
+        self._unread.clear()
         self.journal.note(Kind.OPEN, ws.opened, url=step.url)
         self.carry_out(self.session.opened(now()))
         self.heartbeat_task = asyncio.ensure_future(self.beat())
 
     async def receive(self, ws: Connection) -> Payload | None:
-        """Take one message and do what it asks for; None where the connection ended instead."""
-        try:
-            message = await ws.take()
-        except ConnectionClosed as closed:
-            self._closed(ws, closed)
-            return None
-        return self._take(ws, message)
+        """Take one payload and do what it asks for; None where the connection ended instead."""
+        while self.ws is ws and not self._unread:
+            try:
+                message = await ws.take()
+            except ConnectionClosed as closed:
+                self._closed(ws, closed)
+                return None
+            self._unread.extend(self._take(ws, message))
+        return self._unread.popleft() if self._unread else None
 
-    def _take(self, ws: Connection, message: Message) -> Payload | None:
-        """One message: recorded, queued, answered as the session wants; the hot path."""
+    def _take(self, ws: Connection, message: Message) -> Sequence[Payload]:
+        """One message came in: the payloads that are whole now, each of them dealt with."""
         if self.ws is not ws:
-            return None
-        payload = Payload(message.data)
-        self.journal.received(payload, message)
-        commands = self.session.received(payload, message.stamp.mono)
+            return ()
+        try:
+            payloads = self._incoming.feed(message.data, message.is_text)
+        except (CompressionBroken, InflatedTooLarge) as error:
+            self.journal.note(Kind.ERROR, message.stamp, error=str(error))
+            self.carry_out(self.session.faulted(str(error).rstrip("."), now()))
+            return ()
+        for payload in payloads:
+            if self.ws is ws:  # what follows a reconnect is not ours any more
+                self._deal_with(payload, message.stamp)
+        return payloads
+
+    def _deal_with(self, payload: Payload, stamp: Stamp) -> None:
+        """Recorded, queued, answered as the session wants; the hot path."""
+        self.journal.received(payload, stamp)
+        commands = self.session.received(payload, stamp.mono)
         if payload.op == _DISPATCH and payload.t is not None:
             self._queue.offer(payload)
         elif payload.op == Opcode.HEARTBEAT_ACK:
             self._measure()
         if commands:
             self.carry_out(commands)
-        return payload
 
     def _measure(self) -> None:
         heart = self.session.heart
@@ -290,10 +321,13 @@ class Driver:
             self.carry_out(self.session.closed(code, now()))
 
     def _send_text(self, text: bytes, ws: Connection, op: int | None = None) -> None:
-        self.journal.sent(Payload(text))
+        data = outgoing(self._encoding, text)
+        payload = Payload(text)
+        payload.size = payload.wire = len(data)
+        self.journal.sent(payload)
         if op == Opcode.HEARTBEAT:
             self._metrics.last_heartbeat_sent = now()
-        ws.send_now(text)
+        ws.send_now(data, is_text=self._encoding is Encoding.JSON)
 
     def _drop(self, command: Close) -> None:
         """End the connection as far as the session is concerned; the handshake goes on behind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scurrycli.gateway.transport import Message, Stamp
+from scurrycli.gateway.transport import Stamp
 from scurrycli.recording import Redactor
 from scurrycli.records import Kind, Record
 from scurrycli.wire.events import DISPATCH_EVENTS
@@ -33,15 +33,15 @@ class Journal:
         self._n = 0
         self._ended = False
 
-    def received(self, payload: Payload, message: Message) -> None:
-        """A message came in."""
+    def received(self, payload: Payload, stamp: Stamp) -> None:
+        """A payload came in."""
         if self._sink is not None:
-            self._hand_over(self._frame(_RECV, message.stamp, payload, message))
+            self._hand_over(self._frame(_RECV, stamp, payload))
 
     def sent(self, payload: Payload) -> None:
-        """A message goes out."""
+        """A payload goes out."""
         if self._sink is not None:
-            self._hand_over(self._frame(_SENT, Stamp.now(), payload, None))
+            self._hand_over(self._frame(_SENT, Stamp.now(), payload))
 
     def note(self, kind: Kind, when: Stamp | None = None, /, **detail: Any) -> None:
         """Anything that is no message. Values that are None are left out; texts are redacted.
@@ -77,12 +77,9 @@ class Journal:
         at = stamp.mono - self._started.mono
         return Record(self._n, at, stamp.wall, kind.value, self.conn, detail=detail)
 
-    def _frame(self, kind: str, stamp: Stamp, payload: Payload, message: Message | None) -> Record:
+    def _frame(self, kind: str, stamp: Stamp, payload: Payload) -> Record:
         """A payload, redacted; the hot path of every session."""
-        text, t = payload.text, payload.t
-        size = len(text)
-        wire = size if message is None else len(message.data)
-        is_text = message is None or message.is_text
+        size, t = payload.size, payload.t
         self._n += 1
         self.frames += 1
         if t is not None and t not in DISPATCH_EVENTS:
@@ -94,16 +91,15 @@ class Journal:
             kind,
             self.conn,
             size,
-            None if wire == size else wire,
+            None if payload.wire == size else payload.wire,
             payload.op,
             payload.s,
             t,
-            self.redactor.frame(text, payload.op, t) if payload.is_object else None,
-            {} if payload.flaw is None and is_text else self._flaws(payload),
+            self.redactor.frame(payload.text, payload.op, t) if payload.is_object else None,
+            {} if payload.flaw is None else self._flaws(payload, payload.flaw),
         )
 
-    def _flaws(self, payload: Payload) -> dict[str, Any]:
-        detail = {"error": payload.flaw or "a binary message where text was due"}
-        if not payload.is_object:
-            detail["raw"] = self.redactor.raw(payload.text)
-        return detail
+    def _flaws(self, payload: Payload, flaw: str) -> dict[str, Any]:
+        if payload.is_object:
+            return {"error": flaw}
+        return {"error": flaw, "raw": self.redactor.raw(payload.text)}

@@ -362,7 +362,12 @@ class Session:
         self._await_answer(now)
         self.budget.sent(now)
         text = outgoing.identify(
-            plan.token or "", plan.intents, plan.shard, plan.properties, plan.large_threshold
+            plan.token or "",
+            plan.intents,
+            plan.shard,
+            plan.properties,
+            plan.large_threshold,
+            compress=plan.compress,
         )
         return [Send(text, Opcode.IDENTIFY)]
 

@@ -36,6 +36,7 @@ class Plan:
         shard: id and count.
         url: the Gateway's URL; None asks the REST API before each IDENTIFY.
         params: the query of every URL that is connected to.
+        compress: ask in IDENTIFY that each payload be compressed by itself.
         properties: `os`, `browser`, `device` of IDENTIFY.
         large_threshold: members above which a guild's offline members are left out of GUILD_CREATE.
         force: spend IDENTIFYs below the floor, too.
@@ -49,6 +50,7 @@ class Plan:
     params: dict[str, str] = field(default_factory=lambda: dict(GATEWAY_PARAMS))
     properties: dict[str, str] = field(default_factory=dict)
     large_threshold: int = 250
+    compress: bool = False
     force: bool = False
     min_backoff: float = MIN_BACKOFF
 

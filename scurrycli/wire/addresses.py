@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlencode, urlsplit, urlunsplit
 
 from scurrycli.errors import Refused
+from scurrycli.wire.compression import Compress
+from scurrycli.wire.encoding import Encoding, query
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 API_VERSION = 10
 DISCORD_API = f"https://discord.com/api/v{API_VERSION}"
 DISCORD_GATEWAY = "wss://gateway.discord.gg"
-GATEWAY_PARAMS = {"v": str(API_VERSION), "encoding": "json"}
+GATEWAY_PARAMS = query(API_VERSION, Encoding.JSON, Compress.NONE)
 
 _SECURE = {"ws": False, "wss": True, "http": False, "https": True}
 

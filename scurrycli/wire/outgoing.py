@@ -24,12 +24,20 @@ def encode(payload: Mapping[str, Any]) -> bytes:
         PayloadTooLarge: over 4096 bytes.
         TypeError: something in it is not JSON.
     """
-    text = orjson.dumps(payload)
-    if len(text) > MAX_SENT:
+    return check_size(orjson.dumps(payload))
+
+
+def check_size(data: bytes) -> bytes:
+    """The same bytes, if they are not too many to be sent.
+
+    Raises:
+        PayloadTooLarge: over 4096.
+    """
+    if len(data) > MAX_SENT:
         raise PayloadTooLarge(
-            f"A payload of {len(text)} bytes was not sent: Discord takes {MAX_SENT} at most."
+            f"A payload of {len(data)} bytes was not sent: Discord takes {MAX_SENT} at most."
         )
-    return text
+    return data
 
 
 def heartbeat(seq: int | None) -> bytes:
@@ -43,15 +51,20 @@ def identify(
     shard: tuple[int, int],
     properties: Mapping[str, str],
     large_threshold: int,
+    *,
+    compress: bool = False,
 ) -> bytes:
-    """Opcode 2. `shard` is id and count; `large_threshold` is a number of members."""
-    d = {
+    """Opcode 2. `shard` is id and count; `large_threshold` is a number of members; `compress` asks
+    for compression of single payloads."""
+    d: dict[str, Any] = {
         "token": token,
         "properties": properties,
         "intents": intents,
         "shard": shard,
         "large_threshold": large_threshold,
     }
+    if compress:
+        d["compress"] = True
     return encode({"op": Opcode.IDENTIFY, "d": d})
 
 

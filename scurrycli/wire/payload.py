@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from codecs import getincrementaldecoder
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import msgspec
 import orjson
@@ -35,12 +35,15 @@ class Payload:
         op, s, t: from the payload; None where null, missing or of a wrong type.
         flaw: what is wrong with the message, in a few words; None if nothing is.
         is_object: whether `text` is a JSON object (if not, only `text` and `flaw` say something).
+        size: bytes after inflating; of the term where `text` is the JSON of one.
+        wire: bytes that it took on the wire.
     """
 
-    __slots__ = ("_d", "flaw", "is_object", "op", "s", "t", "text")
+    __slots__ = ("_d", "flaw", "is_object", "op", "s", "size", "t", "text", "wire")
 
     def __init__(self, text: bytes) -> None:
         self.text = text
+        self.size = self.wire = len(text)
         self.flaw: str | None = None
         self.is_object = True
         try:
@@ -56,6 +59,14 @@ class Payload:
         self.op, self.s, self.t, self._d = envelope.op, envelope.s, envelope.t, envelope.d
         if self.op is None:
             self.flaw = "no opcode"
+
+    @classmethod
+    def refused(cls, data: bytes, flaw: str) -> Self:
+        """What is no payload at all, for a reason that is known already."""
+        payload = cls.__new__(cls)
+        payload.text, payload.size, payload.wire = data, len(data), len(data)
+        payload._refuse(flaw)
+        return payload
 
     def _refuse(self, flaw: str) -> None:
         self.op = self.s = self.t = None
