@@ -31,7 +31,9 @@ from scurrycli.wire.addresses import (
     url_fault,
 )
 
-FLUSH_EVERY = 1.0
+LOOK_EVERY = 1.0
+"""Seconds between looks at how the recording does."""
+
 OnRecord = Callable[[Record, bool], None]
 """Takes each record, and whether the filter lets it be shown."""
 
@@ -117,7 +119,7 @@ async def open_session(
                 yield session
             finally:
                 if recorder is not None:
-                    recorder.close()
+                    await asyncio.to_thread(recorder.close)
     if recorder is not None and recorder.failure is not None:
         raise recorder.failure
 
@@ -204,7 +206,8 @@ class LiveSession:
             started=self.started,
         )
         running = asyncio.ensure_future(client.start(self._place.token, self.intents, *self.shard))
-        others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._flush())]
+        works = (self._stopper.wait(), self._watch_recording())
+        others = [asyncio.ensure_future(work) for work in works]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
             ending = self._stopper.ending
@@ -231,7 +234,7 @@ class LiveSession:
             self._stopper.stop(Ending.FINISHED)
 
     def _tell_of_loss(self) -> None:
-        """Show at once that the recording has ended early; the file cannot tell."""
+        """Show soon that the recording is not whole; the file of one that ended cannot tell."""
         failure = self.recorder.failure if self.recorder else None
         if failure is not None and not self._told_of_loss:
             self._told_of_loss = True
@@ -242,9 +245,7 @@ class LiveSession:
         most = self._options.max_events
         return most is not None and self._events >= most
 
-    async def _flush(self) -> None:
+    async def _watch_recording(self) -> None:
         while True:
-            await asyncio.sleep(FLUSH_EVERY)
-            if self.recorder is not None:
-                self.recorder.flush()
-                self._tell_of_loss()
+            await asyncio.sleep(LOOK_EVERY)
+            self._tell_of_loss()
