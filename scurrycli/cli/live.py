@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
 from scurrycli.cli.parameters import SourceOptions
+from scurrycli.cli.recording import SessionRecording
+from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.cli.verbose import logging_to_stderr
 from scurrycli.errors import ScurryError, UsageError
 from scurrycli.filters import Filter
 from scurrycli.gateway import GatewayClient
 from scurrycli.gateway.transport import Stamp
-from scurrycli.recording import Header, RecordingWriter, Redactor
+from scurrycli.recording import Header, Redactor
 from scurrycli.records import Kind, Record, State
 from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
-from scurrycli.sinks.recorder import Recorder
 from scurrycli.wire.addresses import (
     API_VERSION,
     DISCORD_API,
@@ -113,15 +114,18 @@ async def open_session(
         redact = Redactor(place.token).text
         with logging_to_stderr(redact, wanted=options.verbose, hold=hold_log):
             header = _header(place, started, intents, shard)
-            recorder = _recorder(options, header)
-            session = LiveSession(options, place, started, intents, shard, shown, recorder, stopper)
+            recording = SessionRecording(options, header)
+            session = LiveSession(
+                options, place, started, intents, shard, shown, recording, stopper
+            )
             try:
                 yield session
             finally:
-                if recorder is not None:
-                    await asyncio.to_thread(recorder.close)
-    if recorder is not None and recorder.failure is not None:
-        raise recorder.failure
+                await asyncio.to_thread(recording.close)
+    for sentence in recording.news:
+        say(sentence)
+    if recording.failure is not None:
+        raise recording.failure
 
 
 def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) -> Header:
@@ -138,15 +142,6 @@ def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) 
     )
 
 
-def _recorder(options: SourceOptions, header: Header) -> Recorder | None:
-    if options.record is None:
-        if options.record_filtered:
-            raise UsageError("--record-filtered needs --record FILE.")
-        return None
-    writer = RecordingWriter(options.record, header, force=options.force)
-    return Recorder(writer, filtered=options.record_filtered)
-
-
 class LiveSession:
     """One run of a client with its filter and its recording; see `open_session`.
 
@@ -154,7 +149,7 @@ class LiveSession:
         url: where it connects first, as far as that is known.
         started: the moment that the records count from.
         intents, shard: as asked for.
-        recorder: None where nothing is recorded.
+        recording: of it.
     """
 
     def __init__(
@@ -165,14 +160,14 @@ class LiveSession:
         intents: int,
         shard: tuple[int, int],
         shown: Filter,
-        recorder: Recorder | None,
+        recording: SessionRecording,
         stopper: Stopper,
     ) -> None:
         self.url = Redactor(place.token).text(place.shown_url)
         self.started = started
         self.intents = intents
         self.shard = shard
-        self.recorder = recorder
+        self.recording = recording
         self._options = options
         self._place = place
         self._shown = shown
@@ -226,20 +221,23 @@ class LiveSession:
             self._was_ready |= record.detail["state"] == State.READY
             if record.detail["state"] != State.STOPPED:
                 self._last_why = record.detail["why"]
-        if self.recorder is not None:
-            self.recorder.add(record, shown=shown)
+        self.recording.add(record, shown=shown)
         self._on_record(record, shown)
-        self._tell_of_loss()
+        self._tell_of_recording()
         if shown and self._is_over():
             self._stopper.stop(Ending.FINISHED)
 
-    def _tell_of_loss(self) -> None:
-        """Show soon that the recording is not whole; the file of one that ended cannot tell."""
-        failure = self.recorder.failure if self.recorder else None
-        if failure is not None and not self._told_of_loss:
+    def _tell_of_recording(self) -> None:
+        """Show soon what the file cannot tell: that it is not whole, and what was saved where."""
+        recording = self.recording
+        if recording.failure is not None and not self._told_of_loss:
             self._told_of_loss = True
-            detail = {"error": str(failure)}
-            self._on_record(Record(0, self.now(), time.time(), Kind.ERROR, detail=detail), False)
+            self._show(Kind.ERROR, error=str(recording.failure))
+        while recording.news:
+            self._show(Kind.MARK, label=recording.news.popleft())
+
+    def _show(self, kind: Kind, **detail: str) -> None:
+        self._on_record(Record(0, self.now(), time.time(), kind, detail=detail), False)
 
     def _is_over(self) -> bool:
         most = self._options.max_events
@@ -248,4 +246,4 @@ class LiveSession:
     async def _watch_recording(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            self._tell_of_loss()
+            self._tell_of_recording()

@@ -116,6 +116,24 @@ class SourceOptions:
             help="Record only the events that are shown (and all that is no event).",
         ),
     ] = False
+    rotate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE|TIME",
+            rich_help_panel=_RECORDING,
+            help="Begin another file after so much, such as 100MB or 1h: session.jsonl, "
+            "session.001.jsonl and so on.",
+        ),
+    ] = None
+    flight_recorder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            rich_help_panel=_RECORDING,
+            help="Keep only the newest part, such as 5m, and save it when the connection is lost, "
+            "the session is declared invalid, or s is pressed.",
+        ),
+    ] = None
     force: Annotated[
         bool,
         typer.Option(

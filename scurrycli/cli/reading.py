@@ -91,6 +91,8 @@ def _check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
         "--token-file": source.token_file,
         "--record": source.record,
         "--record-filtered": source.record_filtered,
+        "--rotate": source.rotate,
+        "--flight-recorder": source.flight_recorder,
         "--force": source.force,
         "--intents": source.intents,
         "--shard": source.shard != SourceOptions().shard,

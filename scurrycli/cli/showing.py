@@ -54,7 +54,7 @@ def tells_of_state(record: Record) -> bool:
     """Whether a line for people is due; a failed attempt is told by the wait that follows it."""
     if record.kind == Kind.ERROR:
         return "url" not in record.detail
-    return record.kind in (Kind.STATE, Kind.CLOSE)
+    return record.kind in (Kind.STATE, Kind.CLOSE, Kind.MARK)
 
 
 class Printer:

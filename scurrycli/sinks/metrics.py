@@ -82,6 +82,7 @@ class Metrics:
             Kind.CLOSE: self._closed,
             Kind.STATE: self._state_changed,
             Kind.ERROR: self._failed,
+            Kind.MARK: self._marked,
             Kind.END: self._ended,
         }
 
@@ -196,6 +197,10 @@ class Metrics:
 
     def _failed(self, record: Record) -> None:
         self.errors += 1
+
+    def _marked(self, record: Record) -> None:
+        if record.detail.get("skipped"):  # left out on purpose: the leap in the numbers is no loss
+            self.ledger.new_session()
 
     def _ended(self, record: Record) -> None:
         frames = record.detail.get("frames")

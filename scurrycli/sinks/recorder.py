@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -67,6 +68,7 @@ class Recorder:
         self._limit = limit
         self._patience = patience
         self._queue: deque[Record] = deque()
+        self._asked: deque[Callable[[], None]] = deque()
         self._waiting = 0
         self._is_full = False
         self._is_urgent = False
@@ -109,6 +111,12 @@ class Recorder:
             if self._is_due():
                 self._changed.notify()
 
+    def ask(self, work: Callable[[], None]) -> None:
+        """Have something done with the writer, in its thread, after what was added so far."""
+        with self._changed:
+            self._asked.append(work)
+            self._changed.notify()
+
     def close(self) -> None:
         """The session is over: write what is left, as long as the file takes any of it."""
         with self._changed:
@@ -148,6 +156,8 @@ class Recorder:
                     self._writer.write(record)
                 self._writer.flush()
                 self._done += len(batch)
+                while self._asked and not self._queue:
+                    self._asked.popleft()()
             self._writer.close()
         except RecordingDamaged as error:
             self._failure = error
@@ -171,7 +181,7 @@ class Recorder:
             return batch
 
     def _is_due(self) -> bool:
-        return self._is_urgent or self._is_over or self._waiting >= _BATCH
+        return self._is_urgent or self._is_over or bool(self._asked) or self._waiting >= _BATCH
 
     def _give_up(self) -> None:
         with self._changed:
