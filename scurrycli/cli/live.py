@@ -174,6 +174,7 @@ class LiveSession:
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
         self._events = 0
+        self._n = 0
         self._was_ready = False
         self._last_why = "nothing was tried"
         self._told_of_loss = False
@@ -217,6 +218,7 @@ class LiveSession:
     def _take(self, record: Record) -> None:
         shown = self._shown(record) and not self._is_over()
         self._events += shown
+        self._n = record.n
         if record.kind == Kind.STATE:
             self._was_ready |= record.detail["state"] == State.READY
             if record.detail["state"] != State.STOPPED:
@@ -237,7 +239,8 @@ class LiveSession:
             self._show(Kind.MARK, label=recording.news.popleft())
 
     def _show(self, kind: Kind, **detail: str) -> None:
-        self._on_record(Record(0, self.now(), time.time(), kind, detail=detail), False)
+        """A record beside the stream, for the view alone; it stands with the newest."""
+        self._on_record(Record(self._n, self.now(), time.time(), kind, detail=detail), False)
 
     def _is_over(self) -> bool:
         most = self._options.max_events
