@@ -13,6 +13,7 @@ from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
 from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.recording import SessionRecording
+from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.cli.verbose import logging_to_stderr
@@ -20,7 +21,7 @@ from scurrycli.errors import ScurryError, UsageError
 from scurrycli.filters import Filter
 from scurrycli.gateway import GatewayClient
 from scurrycli.gateway.transport import Stamp
-from scurrycli.recording import Header, Redactor
+from scurrycli.recording import Header
 from scurrycli.records import Kind, Record, State
 from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
 from scurrycli.wire.addresses import (
@@ -111,12 +112,13 @@ async def open_session(
     shard = parse_shard(options.shard)
     started = Stamp.now()
     async with find_place(options) as place:
-        redact = Redactor(place.token).text
+        redact = make_redactor(options.redact)(place.token).text
         with logging_to_stderr(redact, wanted=options.verbose, hold=hold_log):
-            header = _header(place, started, intents, shard)
+            url = redact(place.shown_url)
+            header = _header(url, started, intents, shard, options.redact)
             recording = SessionRecording(options, header)
             session = LiveSession(
-                options, place, started, intents, shard, shown, recording, stopper
+                options, place, url, started, intents, shard, shown, recording, stopper
             )
             try:
                 yield session
@@ -128,17 +130,17 @@ async def open_session(
         raise recording.failure
 
 
-def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) -> Header:
+def _header(url: str, started: Stamp, intents: int, shard: tuple[int, int], profile: str) -> Header:
     return Header(
         started=started.wall,
         client=f"scurrycli {__version__}",
-        url=Redactor(place.token).text(place.shown_url),
+        url=url,
         api_version=API_VERSION,
         encoding="json",
         compress="none",
         intents=intents,
         shard=shard,
-        redact="secrets",
+        redact=profile,
     )
 
 
@@ -156,6 +158,7 @@ class LiveSession:
         self,
         options: SourceOptions,
         place: Place,
+        url: str,
         started: Stamp,
         intents: int,
         shard: tuple[int, int],
@@ -163,7 +166,7 @@ class LiveSession:
         recording: SessionRecording,
         stopper: Stopper,
     ) -> None:
-        self.url = Redactor(place.token).text(place.shown_url)
+        self.url = url
         self.started = started
         self.intents = intents
         self.shard = shard
@@ -200,6 +203,7 @@ class LiveSession:
             force=self._options.force,
             queue_bytes=0,
             started=self.started,
+            redactor=make_redactor(self._options.redact),
         )
         running = asyncio.ensure_future(client.start(self._place.token, self.intents, *self.shard))
         works = (self._stopper.wait(), self._watch_recording())

@@ -116,6 +116,15 @@ class SourceOptions:
             help="Record only the events that are shown (and all that is no event).",
         ),
     ] = False
+    redact: Annotated[
+        str,
+        typer.Option(
+            metavar="PROFILE",
+            rich_help_panel=_RECORDING,
+            help="What is taken out before anything is shown or recorded: secrets, which always "
+            "are; pii, also names, ids, images and activities; content, also what people write.",
+        ),
+    ] = "secrets"
     rotate: Annotated[
         str | None,
         typer.Option(

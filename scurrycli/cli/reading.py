@@ -91,6 +91,7 @@ def _check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
         "--token-file": source.token_file,
         "--record": source.record,
         "--record-filtered": source.record_filtered,
+        "--redact": source.redact != SourceOptions().redact,
         "--rotate": source.rotate,
         "--flight-recorder": source.flight_recorder,
         "--force": source.force,

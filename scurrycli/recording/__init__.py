@@ -9,11 +9,13 @@ from scurrycli.recording.codec import decode_record, encode_record
 from scurrycli.recording.flight import FlightRecorder
 from scurrycli.recording.header import VERSION, Header, decode_header, encode_header
 from scurrycli.recording.parts import RotatingWriter, Rotation
+from scurrycli.recording.profiles import PROFILES, stricter
 from scurrycli.recording.reader import FollowingReader, Recording, open_recording
 from scurrycli.recording.redaction import REDACTED, Redactor
 from scurrycli.recording.writer import RecordingWriter
 
 __all__ = [
+    "PROFILES",
     "REDACTED",
     "VERSION",
     "FlightRecorder",
@@ -29,4 +31,5 @@ __all__ = [
     "encode_header",
     "encode_record",
     "open_recording",
+    "stricter",
 ]
