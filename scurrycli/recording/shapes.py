@@ -14,9 +14,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SHORTEST = 17  # characters: a snowflake; what is shorter has a character of its own
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 _PERSONAL = re.compile(
-    r"(?P<email>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})"
-    r"|(?P<invite>discord(?:\.gg|(?:app)?\.com/invite)/[\w-]{2,32})"
+    r"(?P<invite>discord(?:\.gg|(?:app)?\.com/invite)/[\w-]{2,32})"
     r"|(?P<image>\b(?:a_)?[0-9a-f]{32}\b)"
     r"|<(?P<animated>a?):(?P<emoji>\w{1,64}):(?P<emoji_id>[0-9]{17,20})>"
     r"|(?<![0-9])(?P<snowflake>[0-9]{17,20})(?![0-9])"
@@ -55,4 +55,6 @@ def replace_personal(text: str, pseudonyms: dict[str, Callable[[str], str]]) -> 
             return f"<{match['animated']}:{name}:{pseudonyms['snowflake'](match['emoji_id'])}>"
         return pseudonyms[kind](match[0])
 
+    if "@" in text:
+        text = _EMAIL.sub(lambda match: pseudonyms["email"](match[0]), text)
     return _PERSONAL.sub(replaced, text)
