@@ -1,11 +1,8 @@
 """Feeds damaged lines to reader, redaction, filters and session: only our own errors may come out.
 
-As a script, from tests/:
-
-    python fuzzing.py lines 1000000    mutated lines of the samples
-    python fuzzing.py guided 600       coverage-guided for so many seconds (needs atheris)
-
-What fails is written to standard error as bytes, with its traceback.
+As a script, from tests/: `python fuzzing.py 1000000` checks so many damaged lines of the samples.
+What fails is written to standard error as bytes, with its traceback. `fuzzing_guided.py` looks for
+ways through the code instead.
 """
 
 from __future__ import annotations
@@ -152,25 +149,8 @@ def check_lines(count: int, seed: int) -> None:
             kept = [header]
 
 
-def guided(seconds: int) -> None:
-    """Let atheris look for ways through the code; it ends the process."""
-    import atheris
-
-    def test(data: bytes) -> None:
-        check_line(data)
-        check_file(data)
-
-    atheris.instrument_all()
-    arguments = [sys.argv[0], f"-max_total_time={seconds}", "-max_len=4096", "-timeout=30"]
-    atheris.Setup(arguments, test)
-    atheris.Fuzz()
-
-
-def main(how: str, much: int) -> None:
+def main(much: int) -> None:
     """Run it, and say how it went."""
-    if how == "guided":
-        guided(much)
-        return
     seed, began = random.randrange(1 << 32), time.monotonic()
     print(f"seed {seed}", flush=True)
     check_lines(much, seed)
@@ -178,4 +158,4 @@ def main(how: str, much: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(int(sys.argv[1]))

@@ -134,9 +134,9 @@ class Recorder:
     def _missing(self, following: Record) -> Record:
         """What stands in the recording in place of what was left out."""
         gap, self._gap = self._gap, 0
-        error = f"{gap} records are missing here, as the file could not be written fast enough."
-        detail = {"error": error}
-        return Record(0, following.at, following.ts, Kind.ERROR, following.conn, detail=detail)
+        label = f"{gap} records are missing here, as the file could not be written fast enough"
+        detail = {"label": label, "lost": gap}
+        return Record(0, following.at, following.ts, Kind.MARK, following.conn, detail=detail)
 
     def _enter(self, record: Record) -> None:
         self._n += 1

@@ -179,8 +179,9 @@ def test_what_a_slow_file_cannot_take_is_left_out_counted_and_told_in_its_place(
 
     kept = slow.records
     assert [record.n for record in kept] == list(range(1, len(kept) + 1))
-    (told,) = (record for record in kept if record.kind == "error")
-    assert told.detail["error"].startswith(f"{recorder.left_out} records are missing here")
+    (told,) = (record for record in kept if record.kind == "mark")
+    assert told.detail["label"].startswith(f"{recorder.left_out} records are missing here")
+    assert told.detail["lost"] == recorder.left_out
     assert kept.index(told) == len(kept) - 4
     assert kept[-1].detail == {"frames": len(kept) - 2, "why": "left"}
     assert len(kept) - 2 + recorder.left_out == 502
