@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from scurrycli.recording.packing import new_packer
 from scurrycli.records import Record
 
 EPOCH = 1_795_478_400.0  # 2026-11-23T23:20:00Z
@@ -164,3 +165,9 @@ def hostile(depth: int = 2) -> dict[str, Any]:
     return {
         key: [inner] if key in lists else inner if key in objects else HOSTILE for key in FIELDS
     }
+
+
+def packed(text: bytes, suffix: str) -> bytes:
+    """The text as one compressed frame of what the suffix names."""
+    packer = new_packer(suffix)
+    return packer.add(text) + packer.ending

@@ -25,7 +25,8 @@ _WHOLE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 _ALTERNATE = re.compile(rb"\x1b\[\?1049([hl])")
 _CONTROL = """import fcntl, resource, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))"""
+resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # the limit would cut its cache short"""
 
 
 class Terminal:

@@ -38,7 +38,7 @@ def connect(
     from scurrycli.wire.intents import parse_intents
 
     intents = int(parse_intents(source.intents or ("all" if source.demo else "default")))
-    passes = compile_options(shown, strict=source.intents is None)
+    passes = compile_options(shown, strict=source.intents is None, redact=source.redact)
     if has_screen():
         stopper = asyncio.run(on_screen(source, intents, passes))
     else:

@@ -25,7 +25,7 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
     terminal = console()
     async with open_session(source, intents, passes, stopper, hold_log=True) as session:
         stopper.on_signals()
-        shown = _Shown(session, source)
+        shown = _Shown(session)
         screen = Screen(
             terminal,
             lambda width, height: shown.view.render(session.now(), width, height),
@@ -33,6 +33,7 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
                 "q": lambda: stopper.stop(Ending.LEFT),
                 "space": shown.view.toggle_freeze,
                 "?": shown.view.toggle_help,
+                "s": session.recording.save,
             },
             on_gone=lambda: stopper.stop(Ending.CLOSED),
         )
@@ -55,11 +56,16 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
 class _Shown:
     """The view and what feeds it."""
 
-    def __init__(self, session: LiveSession, source: SourceOptions) -> None:
+    def __init__(self, session: LiveSession) -> None:
         self.metrics = Metrics(url=session.url, shard=session.shard, intents=session.intents)
         self.names = Names()
-        recording = str(source.record) if source.record else None
-        self.view = LiveView(self.metrics, self.names, version=__version__, recording=recording)
+        self.view = LiveView(
+            self.metrics,
+            self.names,
+            version=__version__,
+            recording=session.recording.name,
+            saves=session.recording.can_save,
+        )
 
     def take(self, record: Record, is_shown: bool) -> None:
         self.metrics.add(record)

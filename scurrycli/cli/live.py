@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
 from scurrycli.cli.parameters import SourceOptions
+from scurrycli.cli.recording import SessionRecording
+from scurrycli.cli.redaction import make_redactor
+from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.cli.verbose import logging_to_stderr
 from scurrycli.errors import ScurryError, UsageError
 from scurrycli.filters import Filter
 from scurrycli.gateway import GatewayClient
 from scurrycli.gateway.transport import Stamp
-from scurrycli.recording import Header, RecordingWriter, Redactor
+from scurrycli.recording import Header
 from scurrycli.records import Kind, Record, State
 from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
-from scurrycli.sinks.recorder import Recorder
 from scurrycli.wire.addresses import (
     API_VERSION,
     DISCORD_API,
@@ -31,7 +33,9 @@ from scurrycli.wire.addresses import (
     url_fault,
 )
 
-FLUSH_EVERY = 1.0
+LOOK_EVERY = 1.0
+"""Seconds between looks at how the recording does."""
+
 OnRecord = Callable[[Record, bool], None]
 """Takes each record, and whether the filter lets it be shown."""
 
@@ -69,16 +73,19 @@ async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
                 "--token-file out."
             )
         async with demo_gateway() as gateway:
-            yield Place(DEMO_TOKEN, None, gateway.api_url, gateway_url(gateway.url))
+            yield Place(DEMO_TOKEN, None, gateway.api_url, gateway_url(gateway.url, options.params))
         return
     if options.url is not None:
         _check_typed(options.url, ("ws", "wss"), "--url")
-        yield Place(find_token(options), options.url, None, gateway_url(options.url))
+        yield Place(
+            find_token(options), options.url, None, gateway_url(options.url, options.params)
+        )
         return
     api_url = options.rest_url or DISCORD_API
     source = "--api-url" if options.api_url else "SCURRY_API_URL"
     _check_typed(api_url, ("http", "https"), source)
-    shown_url = gateway_url(DISCORD_GATEWAY) if api_url == DISCORD_API else api_url
+    is_discord = api_url == DISCORD_API
+    shown_url = gateway_url(DISCORD_GATEWAY, options.params) if is_discord else api_url
     yield Place(find_token(options), None, api_url, shown_url)
 
 
@@ -108,41 +115,38 @@ async def open_session(
     shard = parse_shard(options.shard)
     started = Stamp.now()
     async with find_place(options) as place:
-        redact = Redactor(place.token).text
+        redact = make_redactor(options.redact)(place.token).text
         with logging_to_stderr(redact, wanted=options.verbose, hold=hold_log):
-            header = _header(place, started, intents, shard)
-            recorder = _recorder(options, header)
-            session = LiveSession(options, place, started, intents, shard, shown, recorder, stopper)
+            url = redact(place.shown_url)
+            header = _header(url, started, intents, shard, options)
+            recording = SessionRecording(options, header)
+            session = LiveSession(
+                options, place, url, started, intents, shard, shown, recording, stopper
+            )
             try:
                 yield session
             finally:
-                if recorder is not None:
-                    recorder.close()
-    if recorder is not None and recorder.failure is not None:
-        raise recorder.failure
+                await asyncio.to_thread(recording.close)
+    for sentence in recording.news:
+        say(sentence)
+    if recording.failure is not None:
+        raise recording.failure
 
 
-def _header(place: Place, started: Stamp, intents: int, shard: tuple[int, int]) -> Header:
+def _header(
+    url: str, started: Stamp, intents: int, shard: tuple[int, int], options: SourceOptions
+) -> Header:
     return Header(
         started=started.wall,
         client=f"scurrycli {__version__}",
-        url=Redactor(place.token).text(place.shown_url),
+        url=url,
         api_version=API_VERSION,
-        encoding="json",
-        compress="none",
+        encoding=options.encoding.value,
+        compress=options.compress.value,
         intents=intents,
         shard=shard,
-        redact="secrets",
+        redact=options.redact,
     )
-
-
-def _recorder(options: SourceOptions, header: Header) -> Recorder | None:
-    if options.record is None:
-        if options.record_filtered:
-            raise UsageError("--record-filtered needs --record FILE.")
-        return None
-    writer = RecordingWriter(options.record, header, force=options.force)
-    return Recorder(writer, filtered=options.record_filtered)
 
 
 class LiveSession:
@@ -152,31 +156,33 @@ class LiveSession:
         url: where it connects first, as far as that is known.
         started: the moment that the records count from.
         intents, shard: as asked for.
-        recorder: None where nothing is recorded.
+        recording: of it.
     """
 
     def __init__(
         self,
         options: SourceOptions,
         place: Place,
+        url: str,
         started: Stamp,
         intents: int,
         shard: tuple[int, int],
         shown: Filter,
-        recorder: Recorder | None,
+        recording: SessionRecording,
         stopper: Stopper,
     ) -> None:
-        self.url = Redactor(place.token).text(place.shown_url)
+        self.url = url
         self.started = started
         self.intents = intents
         self.shard = shard
-        self.recorder = recorder
+        self.recording = recording
         self._options = options
         self._place = place
         self._shown = shown
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
         self._events = 0
+        self._n = 0
         self._was_ready = False
         self._last_why = "nothing was tried"
         self._told_of_loss = False
@@ -199,12 +205,16 @@ class LiveSession:
             sink=self._take,
             base_url=self._place.base_url,
             api_url=self._place.api_url,
+            encoding=self._options.encoding,
+            compress=self._options.compress,
             force=self._options.force,
             queue_bytes=0,
             started=self.started,
+            redactor=make_redactor(self._options.redact),
         )
         running = asyncio.ensure_future(client.start(self._place.token, self.intents, *self.shard))
-        others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._flush())]
+        works = (self._stopper.wait(), self._watch_recording())
+        others = [asyncio.ensure_future(work) for work in works]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
             ending = self._stopper.ending
@@ -219,32 +229,35 @@ class LiveSession:
     def _take(self, record: Record) -> None:
         shown = self._shown(record) and not self._is_over()
         self._events += shown
+        self._n = record.n
         if record.kind == Kind.STATE:
             self._was_ready |= record.detail["state"] == State.READY
             if record.detail["state"] != State.STOPPED:
                 self._last_why = record.detail["why"]
-        if self.recorder is not None:
-            self.recorder.add(record, shown=shown)
+        self.recording.add(record, shown=shown)
         self._on_record(record, shown)
-        self._tell_of_loss()
+        self._tell_of_recording()
         if shown and self._is_over():
             self._stopper.stop(Ending.FINISHED)
 
-    def _tell_of_loss(self) -> None:
-        """Show at once that the recording has ended early; the file cannot tell."""
-        failure = self.recorder.failure if self.recorder else None
-        if failure is not None and not self._told_of_loss:
+    def _tell_of_recording(self) -> None:
+        """Show soon what the file cannot tell: that it is not whole, and what was saved where."""
+        recording = self.recording
+        if recording.failure is not None and not self._told_of_loss:
             self._told_of_loss = True
-            detail = {"error": str(failure)}
-            self._on_record(Record(0, self.now(), time.time(), Kind.ERROR, detail=detail), False)
+            self._show(Kind.ERROR, error=str(recording.failure))
+        while recording.news:
+            self._show(Kind.MARK, label=recording.news.popleft())
+
+    def _show(self, kind: Kind, **detail: str) -> None:
+        """A record beside the stream, for the view alone; it stands with the newest."""
+        self._on_record(Record(self._n, self.now(), time.time(), kind, detail=detail), False)
 
     def _is_over(self) -> bool:
         most = self._options.max_events
         return most is not None and self._events >= most
 
-    async def _flush(self) -> None:
+    async def _watch_recording(self) -> None:
         while True:
-            await asyncio.sleep(FLUSH_EVERY)
-            if self.recorder is not None:
-                self.recorder.flush()
-                self._tell_of_loss()
+            await asyncio.sleep(LOOK_EVERY)
+            self._tell_of_recording()

@@ -15,6 +15,9 @@ import typer
 
 from scurrycli.cli.usage import Command
 from scurrycli.cli.values import count, recording_file, seconds
+from scurrycli.wire.addresses import API_VERSION
+from scurrycli.wire.compression import Compress
+from scurrycli.wire.encoding import Encoding, query
 
 _CONNECTION = "Connection"
 _FILTER = "What is shown"
@@ -79,6 +82,20 @@ class SourceOptions:
     shard: Annotated[
         str, typer.Option(metavar="I/N", rich_help_panel=_CONNECTION, help="This shard of N.")
     ] = "0/1"
+    compress: Annotated[
+        Compress,
+        typer.Option(
+            rich_help_panel=_CONNECTION,
+            case_sensitive=False,
+            help="Compression to ask for. A gateway that has none works all the same.",
+        ),
+    ] = Compress.ZSTD_STREAM
+    encoding: Annotated[
+        Encoding,
+        typer.Option(
+            rich_help_panel=_CONNECTION, case_sensitive=False, help="What payloads are written in."
+        ),
+    ] = Encoding.JSON
     duration: Annotated[
         float | None,
         typer.Option(
@@ -116,6 +133,33 @@ class SourceOptions:
             help="Record only the events that are shown (and all that is no event).",
         ),
     ] = False
+    redact: Annotated[
+        str,
+        typer.Option(
+            metavar="PROFILE",
+            rich_help_panel=_RECORDING,
+            help="What is taken out before anything is shown or recorded: secrets, which always "
+            "are; pii, also names, ids, images and activities; content, also what people write.",
+        ),
+    ] = "secrets"
+    rotate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SIZE|TIME",
+            rich_help_panel=_RECORDING,
+            help="Begin another file after so much, such as 100MB or 1h: session.jsonl, "
+            "session.001.jsonl and so on.",
+        ),
+    ] = None
+    flight_recorder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME",
+            rich_help_panel=_RECORDING,
+            help="Keep only the newest part, such as 5m, and save it when the connection is lost, "
+            "the session is declared invalid, or s is pressed.",
+        ),
+    ] = None
     force: Annotated[
         bool,
         typer.Option(
@@ -128,6 +172,11 @@ class SourceOptions:
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say more on stderr; never the token.")
     ] = False
+
+    @property
+    def params(self) -> dict[str, str]:
+        """The query of the Gateway's address."""
+        return query(API_VERSION, self.encoding, self.compress)
 
     @property
     def rest_url(self) -> str | None:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.screen import look
 from scurrycli.cli.stopping import Stopper
 from scurrycli.errors import UsageError
@@ -19,12 +20,13 @@ from scurrycli.sinks.text import plain
 from scurrycli.wire.choice import split_names, unknown_event
 
 
-def compile_options(options: FilterOptions, *, strict: bool) -> Filter:
+def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secrets") -> Filter:
     """The filter that the options ask for.
 
     Args:
         options: as typed.
         strict: refuse an event that is not documented; else only say so, as it may be newer.
+        redact: the profile by whose pseudonyms the ids are known in the records.
 
     Raises:
         UsageError: an ID that is none; no event in a list; where strict, one not documented.
@@ -39,12 +41,13 @@ def compile_options(options: FilterOptions, *, strict: bool) -> Filter:
         )
     if unknown:
         say(unknown)
+    pseudonym = make_redactor(redact)(None).text
     criteria = Criteria(
         events=tuple(split_names(options.event or ())),
         exclude=tuple(split_names(options.exclude or ())),
-        guilds=tuple(options.guild or ()),
-        channels=tuple(options.channel or ()),
-        users=tuple(options.user or ()),
+        guilds=tuple(map(pseudonym, options.guild or ())),
+        channels=tuple(map(pseudonym, options.channel or ())),
+        users=tuple(map(pseudonym, options.user or ())),
         grep=tuple(options.grep or ()),
     )
     return compile_filter(criteria)
@@ -54,7 +57,7 @@ def tells_of_state(record: Record) -> bool:
     """Whether a line for people is due; a failed attempt is told by the wait that follows it."""
     if record.kind == Kind.ERROR:
         return "url" not in record.detail
-    return record.kind in (Kind.STATE, Kind.CLOSE)
+    return record.kind in (Kind.STATE, Kind.CLOSE, Kind.MARK)
 
 
 class Printer:

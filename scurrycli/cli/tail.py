@@ -53,7 +53,9 @@ def tail(
 
     if json and form not in (None, Form.JSON):
         raise UsageError("--json and --format say different things; give one of them.")
-    passes = compile_options(shown, strict=file is None and source.intents is None)
+    passes = compile_options(
+        shown, strict=file is None and source.intents is None, redact=source.redact
+    )
     out = Format.JSON if json else Format((form or Form.TEXT).value)
     if follow and file is None:
         raise UsageError("--follow needs a FILE; a live connection is followed anyway.")

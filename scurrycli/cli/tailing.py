@@ -56,4 +56,4 @@ async def print_live(source: SourceOptions, intents: int, passes: Filter, form: 
 def _is_trouble(record: Record) -> bool:
     if record.kind == Kind.STATE:
         return record.detail.get("state") in _TOLD
-    return record.kind == Kind.ERROR and tells_of_state(record)
+    return record.kind in (Kind.ERROR, Kind.MARK) and tells_of_state(record)

@@ -51,10 +51,10 @@ def recording_file(text: str) -> Path:
         UsageError: it is stdout, or its ending promises what scurry does not write.
     """
     if text == "-":
-        raise UsageError("--record needs the name of a file; a recording does not go to stdout.")
+        raise UsageError("A recording does not go to stdout. Give the name of a file.")
     path = Path(text)
     if path.suffix.lower() in _NOT_WRITTEN:
         raise UsageError(
-            f"--record writes .jsonl, .jsonl.gz and .jsonl.zst; {path.suffix} is none of these."
+            f"A recording is .jsonl, .jsonl.gz or .jsonl.zst; {path.suffix} is none of these."
         )
     return path

@@ -54,6 +54,7 @@ class GatewayClient(GatewayClientProtocol):
         chance: numbers in [0, 1) for jitter.
         min_backoff: seconds of the first pause between reconnects; Discord wants no less than 5.
         started: the moment that the records count from; None is when it connects.
+        redactor: makes what keeps secrets out of the records, for a token.
 
     Attributes:
         event_queue: the dispatches, as (name, field `d`).
@@ -76,6 +77,7 @@ class GatewayClient(GatewayClientProtocol):
         chance: Callable[[], float] = random.random,
         min_backoff: float = MIN_BACKOFF,
         started: Stamp | None = None,
+        redactor: Callable[[str | None], Redactor] = Redactor,
     ) -> None:
         self.shard_id = 0
         self.total_shards = 0
@@ -93,6 +95,7 @@ class GatewayClient(GatewayClientProtocol):
         self._chance = chance
         self._min_backoff = min_backoff
         self._started = started
+        self._redactor = redactor
         self._driver: Driver | None = None
         self._running: asyncio.Task[None] | None = None
         self._leaving = False
@@ -285,7 +288,7 @@ class GatewayClient(GatewayClientProtocol):
             force=self._force,
             min_backoff=self._min_backoff,
         )
-        journal = Journal(self._sink, Redactor(clean), self._started or Stamp.now())
+        journal = Journal(self._sink, self._redactor(clean), self._started or Stamp.now())
         identified = self._driver.session.identified if self._driver else None
         session = Session(plan, self._chance, identified)
         self._driver = Driver(
@@ -305,7 +308,7 @@ class GatewayClient(GatewayClientProtocol):
     def _use(self, token: str) -> str:
         """A token that was not known when the records began."""
         clean = self._trust(token)
-        self._begun().journal.redactor = Redactor(clean)
+        self._begun().journal.redactor = self._redactor(clean)
         return clean
 
     def _begun(self) -> Driver:

@@ -16,6 +16,9 @@ _WORDS = {
     errno.ENOTDIR: "a part of its path is a file, not a directory",
     errno.ENAMETOOLONG: "its name is too long",
     errno.EIO: "the device reported an error",
+    errno.ESTALE: "the file was removed while it was written",
+    errno.ENXIO: "nobody reads from this pipe yet",
+    errno.EPIPE: "nobody reads from this pipe any more",
 }
 
 

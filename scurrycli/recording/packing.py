@@ -2,27 +2,100 @@
 
 from __future__ import annotations
 
-import gzip
+import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from scurrycli.wire.zstandard import zstd
 
 _PIECE = 1 << 20  # bytes; a small frame can hold a very long text, so it is inflated in pieces
 _GZIP_LEVEL = 6
-_PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    ".gz": lambda data: gzip.compress(data, _GZIP_LEVEL, mtime=0),
-    ".zst": zstd.compress,
-}
+_GZIP_START = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # no time, no name, any system
+_GZIP_LAST = b"\x03\x00"  # an empty block that says it is the last one
+_ZSTD_LAST = b"\x01\x00\x00"
 _MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 MAGIC_LENGTH = 4
 
 
-def pack(data: bytes, suffix: str) -> bytes:
-    """The text as one frame of what the file's suffix names; as it is if that is no compression."""
-    packer = _PACKERS.get(suffix.lower())
-    return packer(data) if packer else data
+class Packer(Protocol):
+    """One frame being written.
+
+    What `add` returns can be read at once, to the last byte of its text; with `ending` behind it
+    the frame is whole. More may be added instead, in the place where the ending would stand.
+
+    Attributes:
+        size: bytes of the text so far.
+    """
+
+    size: int
+
+    def add(self, text: bytes) -> bytes:
+        """What is to be written for this text."""
+
+    @property
+    def ending(self) -> bytes:
+        """What makes a whole frame of all so far; nothing where there is none yet."""
+
+
+class _NoPacker:
+    """Text as it is."""
+
+    ending = b""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def add(self, text: bytes) -> bytes:
+        self.size += len(text)
+        return text
+
+
+class _GzipPacker:
+    def __init__(self) -> None:
+        self.size = 0
+        self._crc = 0
+        self._deflater = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+
+    def add(self, text: bytes) -> bytes:
+        start = b"" if self.size else _GZIP_START
+        self.size += len(text)
+        self._crc = zlib.crc32(text, self._crc)
+        return start + self._deflater.compress(text) + self._deflater.flush(zlib.Z_SYNC_FLUSH)
+
+    @property
+    def ending(self) -> bytes:
+        sums = struct.pack("<II", self._crc, self.size & 0xFFFFFFFF)
+        return _GZIP_LAST + sums if self.size else b""
+
+
+class _ZstdPacker:
+    def __init__(self) -> None:
+        self.size = 0
+        self._compressor = zstd.ZstdCompressor()
+
+    def add(self, text: bytes) -> bytes:
+        self.size += len(text)
+        return self._compressor.compress(text, zstd.ZstdCompressor.FLUSH_BLOCK)
+
+    @property
+    def ending(self) -> bytes:
+        return _ZSTD_LAST if self.size else b""
+
+
+_PACKERS: dict[str, type[_GzipPacker] | type[_ZstdPacker]] = {
+    ".gz": _GzipPacker,
+    ".zst": _ZstdPacker,
+}
+
+
+PACKED = frozenset(_PACKERS)
+"""Suffixes of files that are compressed."""
+
+
+def new_packer(suffix: str) -> Packer:
+    """A new frame of what the file's suffix names; the text as it is if that is no compression."""
+    return _PACKERS.get(suffix.lower(), _NoPacker)()
 
 
 def packing(start: bytes) -> str | None:

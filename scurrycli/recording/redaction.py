@@ -5,6 +5,7 @@ The profile `secrets` replaces, in any payload and any text:
 - a string or number under a key `token`: by `[redacted]` (all else stays);
 - a string or number under a key `session_id`: by a pseudonym, the same for the same id;
 - the token part of `webhooks/ID/TOKEN` paths: by `[redacted]`;
+- what has the shape of a bot's token: by `[redacted]`;
 - the token in use, wherever it stands, escaped or percent-encoded too: by `[redacted]`.
 """
 
@@ -18,6 +19,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import orjson
+
+from scurrycli.recording.shapes import holds_token, without_tokens
 
 REDACTED = "[redacted]"
 _REDACTED = REDACTED.encode()
@@ -133,7 +136,7 @@ class Redactor:
         if _HINT.search(text):
             text = self._redact_under(b'token"', text, text.find(b'token"'))
             text = _WEBHOOK.sub(rb"\1" + _REDACTED, text)
-        return text
+        return without_tokens(text, _REDACTED)
 
     def _redact_under(self, ending: bytes, text: bytes, found: int) -> bytes:
         """Replace what stands under each key with this end, the first one at `found`: a large
@@ -190,7 +193,7 @@ class Redactor:
         if b"\\u00" not in literal:
             return literal
         plain = _ESCAPE.sub(_plain_escape, literal)
-        named = plain in _NAMES or _WEBHOOK.search(plain)
+        named = plain in _NAMES or _WEBHOOK.search(plain) or holds_token(plain)
         return plain if named or self._holds_token(plain) else literal
 
 

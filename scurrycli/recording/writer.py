@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import errno
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISREG
 from types import TracebackType
 from typing import NoReturn, Self
 
-from scurrycli.errors import RecordingDamaged, RecordingError
+from scurrycli.errors import RecordingDamaged
 from scurrycli.recording.codec import encode_record
 from scurrycli.recording.failures import reason
+from scurrycli.recording.file import LinesFile, cannot_write
 from scurrycli.recording.header import Header, encode_header
-from scurrycli.recording.packing import pack
+from scurrycli.recording.packing import PACKED
 from scurrycli.records import Kind, Record
 
-_MODE = 0o600
-_ANY = os.O_WRONLY | os.O_CREAT
-_NEW = _ANY | os.O_EXCL
 _FLUSH_AFTER = 1.0  # seconds of the records' own clock
 _BUFFER = 1 << 18  # bytes
 _FRAMES = frozenset({Kind.RECV, Kind.SENT})
@@ -37,6 +34,7 @@ class RecordingWriter:
         frames: how many payloads (`recv` and `sent`) were taken and not lost.
         records: how many records were taken and not lost.
         lost: how many records were not written because of a failure.
+        size: bytes of the file; of a plain one, what is not flushed yet included.
         failed: the failure, None as long as all is well.
     """
 
@@ -53,17 +51,18 @@ class RecordingWriter:
         self.failed: RecordingDamaged | None = None
         self._pending: list[tuple[bytes, bool]] = []
         self._pending_size = 0
+        self._is_plain = path.suffix.lower() not in PACKED
         self._last_at = 0.0
         self._flushed_at = 0.0
-        self._size = 0
-        self._fd, created = _create(path, force=force)
-        _, error = self._put(encode_header(header))
+        self._file = LinesFile(path, force=force)
+        _, error = self._file.put(encode_header(header), 0.0)
         if error is not None:
-            self._abandon()
-            if created:
-                with suppress(OSError):
-                    path.unlink()
-            raise _cannot_write(path, error)
+            self._file.discard()
+            raise cannot_write(path, error)
+
+    @property
+    def size(self) -> int:
+        return self._file.size + (self._pending_size if self._is_plain else 0)
 
     def write(self, record: Record) -> None:
         """Take one record.
@@ -71,7 +70,7 @@ class RecordingWriter:
         Raises:
             RecordingDamaged: what was taken could not be written; only the first time.
         """
-        if self._fd < 0:
+        if not self._file.is_open:
             self.lost += 1
             return
         line = encode_record(record)
@@ -92,14 +91,8 @@ class RecordingWriter:
             RecordingDamaged: as for `write`.
         """
         self._flushed_at = self._last_at
-        if not self._pending:
-            return
-        kept, error = self._put(b"".join(line for line, _ in self._pending))
-        missing = self._pending[kept:]
-        self._pending = []
-        self._pending_size = 0
-        if error is not None:
-            self._fail(error, missing)
+        if self._pending:
+            self._put()
 
     def close(self) -> None:
         """Flush and close; a second time it does nothing.
@@ -107,12 +100,11 @@ class RecordingWriter:
         Raises:
             RecordingDamaged: as for `write`.
         """
-        if self._fd < 0:
+        if not self._file.is_open:
             return
-        self.flush()
-        fd, self._fd = self._fd, -1
+        self._put(last=True)
         try:
-            os.close(fd)
+            self._file.close()
         except OSError as error:
             self._fail(error, [])
 
@@ -132,70 +124,27 @@ class RecordingWriter:
             if error is None:
                 raise
 
-    def _put(self, lines: bytes) -> tuple[int, OSError | None]:
-        """Write whole lines: how many are in the file, and what kept the others out of it."""
-        data = pack(lines, self.path.suffix)
-        done = 0
-        try:
-            while done < len(data):
-                done += os.write(self._fd, data[done:])
-        except OSError as error:
-            # A torn line or frame is taken back; a device or a pipe has no size to set.
-            whole = data.rfind(b"\n", 0, done) + 1 if data is lines else 0
-            with suppress(OSError):
-                os.ftruncate(self._fd, self._size + whole)
-            return data.count(b"\n", 0, whole), error
-        self._size += done
-        return lines.count(b"\n"), None
+    def _put(self, *, last: bool = False) -> None:
+        lines = b"".join(line for line, _ in self._pending)
+        kept, error = self._file.put(lines, self._last_at, last=last)
+        missing = self._pending[kept:]
+        self._pending = []
+        self._pending_size = 0
+        if error is not None:
+            self._fail(error, missing)
 
     def _fail(self, error: OSError, missing: list[tuple[bytes, bool]]) -> NoReturn:
-        self._abandon()
+        with suppress(OSError):
+            self._file.close()
         self.lost += len(missing)
         self.records -= len(missing)
         self.frames -= sum(is_frame for _, is_frame in missing)
+        if error.errno == errno.ESTALE:
+            self.lost, self.records, self.frames = self.lost + self.records, 0, 0
+            kept = "What was written is gone with it."
+        else:
+            kept = f"Its first {self.records} records are kept and can be read."
         self.failed = RecordingDamaged(
-            f"Recording to {self.path} ended early: {reason(error)}. "
-            f"Its first {self.records} records are kept and can be read."
+            f"Recording to {self.path} ended early: {reason(error)}. {kept}"
         )
         raise self.failed
-
-    def _abandon(self) -> None:
-        fd, self._fd = self._fd, -1
-        if fd >= 0:
-            with suppress(OSError):
-                os.close(fd)
-
-
-def _create(path: Path, *, force: bool) -> tuple[int, bool]:
-    """A descriptor of an empty file that only its owner can read, and whether it is a new one."""
-    try:
-        if path.is_dir():
-            raise RecordingError(f"{path} is a directory. Give the name of a file to record to.")
-        return _prepare(os.open(path, _NEW, _MODE)), True
-    except FileExistsError:
-        if not force:
-            raise RecordingError(
-                f"{path} exists already. Give --force to replace it, or another name."
-            ) from None
-    except (OSError, ValueError) as error:
-        raise _cannot_write(path, error) from None
-    try:
-        return _prepare(os.open(path, _ANY, _MODE)), False
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-
-
-def _prepare(fd: int) -> int:
-    """Close the file to others before it is emptied and written. A device stays as it is."""
-    try:
-        if S_ISREG(os.fstat(fd).st_mode):
-            os.fchmod(fd, _MODE)
-            os.ftruncate(fd, 0)
-    except OSError:
-        os.close(fd)
-        raise
-    return fd
-
-
-def _cannot_write(path: Path, error: OSError | ValueError) -> RecordingError:
-    return RecordingError(f"Cannot write {path}: {reason(error)}. Give another name with --record.")

@@ -15,6 +15,7 @@ Entry = tuple[str, str]
 Group = tuple[Entry, ...]
 
 KEYS: Group = (("q", "quit"), ("space", "freeze"), ("?", "keys"))
+SAVE: Group = (("s", "save"),)
 PLAYBACK_KEYS: Group = (
     ("space", "pause"),
     (".", "step"),
@@ -46,6 +47,7 @@ _LIVE_HELP: tuple[Group, ...] = (
     (("space", "hold the list still; again: go on; figures never stop"),),
     _LEAVE,
 )
+_SAVE_HELP: tuple[Group, ...] = ((("s", "save what the flight recorder keeps"),),)
 _PLAYBACK_HELP: tuple[Group, ...] = (
     (("space", "pause; again: go on; at the end: play it again"),),
     ((".", "one event further, then pause"),),
@@ -69,12 +71,13 @@ _FIGURES: tuple[Group, ...] = (
 )
 
 
-def helped(width: int, height: int, *, playback: bool) -> list[Text]:
+def helped(width: int, height: int, *, playback: bool, saves: bool = False) -> list[Text]:
     """What keys and figures mean, in two columns where the screen is wide.
 
     Where there are more than `height` lines, the last one says so.
     """
-    groups = (*(_PLAYBACK_HELP if playback else _LIVE_HELP), *_FIGURES)
+    of_keys = _PLAYBACK_HELP if playback else (*_SAVE_HELP[: int(saves)], *_LIVE_HELP)
+    groups = (*of_keys, *_FIGURES)
     lines = list(_wide(groups, width) if width >= _TWO_COLUMNS else _narrow(groups, width))
     if len(lines) <= height:
         return lines

@@ -82,6 +82,7 @@ class Metrics:
             Kind.CLOSE: self._closed,
             Kind.STATE: self._state_changed,
             Kind.ERROR: self._failed,
+            Kind.MARK: self._marked,
             Kind.END: self._ended,
         }
 
@@ -139,6 +140,8 @@ class Metrics:
 
     def _read_identify(self, d: dict[str, Any]) -> None:
         intents, shard = d.get("intents"), d.get("shard")
+        if d.get("compress") is True:
+            self.compress = "payload"
         if type(intents) is int and intents >= 0:
             self.intents = intents
         if isinstance(shard, list) and [type(part) for part in shard] == [int, int]:
@@ -196,6 +199,10 @@ class Metrics:
 
     def _failed(self, record: Record) -> None:
         self.errors += 1
+
+    def _marked(self, record: Record) -> None:
+        if record.detail.get("skipped"):  # left out on purpose: the leap in the numbers is no loss
+            self.ledger.new_session()
 
     def _ended(self, record: Record) -> None:
         frames = record.detail.get("frames")

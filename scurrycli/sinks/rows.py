@@ -74,7 +74,7 @@ def matters(record: Record) -> bool:
     """Whether a story is a decision or what led to one: rather a close than a HELLO."""
     if record.kind == Kind.STATE:
         return bool(record.detail.get("rule")) or record.detail.get("state") in _DECIDED
-    return record.kind in (Kind.CLOSE, Kind.ERROR)
+    return record.kind in (Kind.CLOSE, Kind.ERROR, Kind.MARK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class LiveView:
         version: of scurry.
         recording: the file that is recorded to, or that is replayed.
         playback: whether this is a replay.
+        saves: whether there is something to save with a key.
     """
 
     def __init__(
@@ -89,11 +90,13 @@ class LiveView:
         version: str,
         recording: str | None = None,
         playback: bool = False,
+        saves: bool = False,
     ) -> None:
         self._metrics, self._names = metrics, names
         self._version, self._playback = version, playback
         self._recording = None if recording is None else plain(recording)
-        self._keys = keys.PLAYBACK_KEYS if playback else keys.KEYS
+        self._saves = saves
+        self._keys = keys.PLAYBACK_KEYS if playback else keys.KEYS + keys.SAVE * saves
         self._events: deque[Record | Row] = deque(maxlen=_KEPT)
         self._stories: deque[Record] = deque(maxlen=_KEPT)
         self._arrived = 0
@@ -166,7 +169,7 @@ class LiveView:
 
     def _body(self, now: float, width: int, height: int, *, wide: bool) -> RenderableType:
         if self._help:
-            lines = keys.helped(width, height - 1, playback=self._playback)
+            lines = keys.helped(width, height - 1, playback=self._playback, saves=self._saves)
             return Screen([line(), *lines], width, height)
         if not wide:
             return self._list(now, width, height)

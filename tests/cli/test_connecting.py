@@ -227,31 +227,6 @@ def test_a_recording_of_what_is_shown(tmp_path: Path) -> None:
     assert shown == ["READY", "MESSAGE_CREATE"]
 
 
-LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))"
-
-
-@pytest.mark.parametrize("name", ["connect", "tail"])
-def test_a_full_disk_ends_the_recording_not_the_session(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "a.jsonl"
-    payloads = [event("MESSAGE_CREATE", n, '{"content":"' + "x" * 900 + '"}') for n in range(2, 20)]
-    with gateway(session(*payloads)) as url:
-        args = (name, "--url", url, "--record", str(path), "--intents", "0")
-        with process(*args, "--max-events", "19", before=LIMIT, **ENV) as running:
-            result = running.end()
-    said = "ended early: the file would be larger than the limit for files."
-    assert result.status == 3
-    assert result.err.splitlines()[-1].startswith(f"scurry: Recording to {path} {said}")
-    if name == "connect":
-        assert said in result.out.decode()
-        assert b"events=19 " in result.lines[-1]
-    else:
-        assert len(result.lines) == 19
-    with open_recording(path) as records:
-        kept = list(records)
-    assert kept
-    assert records.damage is None
-
-
 def test_a_server_that_never_answers_is_waited_for() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"ws://127.0.0.1:{silent.getsockname()[1]}/"

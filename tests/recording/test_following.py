@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from making_records import packed
 from scurrycli.errors import RecordingDamaged, RecordingError
 from scurrycli.recording.codec import encode_record
 from scurrycli.recording.header import Header, encode_header
-from scurrycli.recording.packing import pack
 from scurrycli.recording.reader import FollowingReader
 from scurrycli.records import Kind, Record
 
@@ -87,7 +87,7 @@ def test_a_followed_file_that_cannot_be_read_further_is_told(tmp_path: Path) -> 
 
 def test_only_plain_files_are_followed(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(pack(WHOLE, ".gz"))
+    path.write_bytes(packed(WHOLE, ".gz"))
     with pytest.raises(RecordingError, match="only a plain recording can be followed"):
         FollowingReader(path)
     with pytest.raises(RecordingError, match="is no file that can be followed"):

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scurrycli.recording.packing import pack, packing, unpack
+from making_records import packed
+from scurrycli.recording.packing import packing, unpack
 
 _SUFFIXES = [(".gz", "gzip"), (".zst", "zstd"), (".ZST", "zstd")]
 
@@ -21,25 +22,25 @@ def _unpack(data: bytes, kind: str, step: int = 7) -> bytes:
 
 @pytest.mark.parametrize(("suffix", "kind"), _SUFFIXES)
 def test_frames_follow_each_other(suffix: str, kind: str) -> None:
-    data = pack(b"one\n", suffix) + pack(b"two\n", suffix)
+    data = packed(b"one\n", suffix) + packed(b"two\n", suffix)
     assert packing(data) == kind
     for step in (1, 7, 10_000):
         assert _unpack(data, kind, step) == b"one\ntwo\n"
 
 
 def test_other_names_are_not_compressed() -> None:
-    assert pack(b"text", ".jsonl") == b"text"
+    assert packed(b"text", ".jsonl") == b"text"
     assert packing(b'{"sc') is None
     assert packing(b"") is None
 
 
 def test_a_gzip_frame_is_as_other_programs_read_it() -> None:
-    assert gzip.decompress(pack(b"a", ".gz") + pack(b"b", ".gz")) == b"ab"
+    assert gzip.decompress(packed(b"a", ".gz") + packed(b"b", ".gz")) == b"ab"
 
 
 @pytest.mark.parametrize(("suffix", "kind"), _SUFFIXES)
 def test_a_long_text_comes_in_pieces(suffix: str, kind: str) -> None:
-    data = pack(bytes(5 << 20), suffix)
+    data = packed(bytes(5 << 20), suffix)
     pieces = list(unpack(iter([data]), kind))
     assert sum(map(len, pieces)) == 5 << 20
     assert max(map(len, pieces)) <= 1 << 20
@@ -51,7 +52,7 @@ def _drain(pieces: Iterator[bytes], into: list[bytes]) -> None:
 
 @pytest.mark.parametrize(("suffix", "kind"), _SUFFIXES)
 def test_a_torn_frame_gives_what_is_whole_before_it(suffix: str, kind: str) -> None:
-    data = pack(b"one\n", suffix) + pack(b"two\n", suffix)[:-5]
+    data = packed(b"one\n", suffix) + packed(b"two\n", suffix)[:-5]
     pieces: list[bytes] = []
     with pytest.raises(EOFError):
         _drain(unpack(iter([data]), kind), pieces)
@@ -62,7 +63,7 @@ def test_a_torn_frame_gives_what_is_whole_before_it(suffix: str, kind: str) -> N
 def test_what_is_no_frame_is_damage(suffix: str, kind: str) -> None:
     pieces: list[bytes] = []
     with pytest.raises(ValueError, match=f"its {kind} data is damaged"):
-        _drain(unpack(iter([pack(b"one\n", suffix) + b"garbage, plainly"]), kind), pieces)
+        _drain(unpack(iter([packed(b"one\n", suffix) + b"garbage, plainly"]), kind), pieces)
     assert b"".join(pieces) == b"one\n"
 
 

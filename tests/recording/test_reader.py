@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making_records import packed
 from scurrycli.errors import ExitStatus, RecordingError
 from scurrycli.recording.codec import encode_record
 from scurrycli.recording.header import Header, encode_header
-from scurrycli.recording.packing import pack
 from scurrycli.recording.reader import FollowingReader, Recording, open_recording
 from scurrycli.records import Kind, Record
 
@@ -55,7 +55,7 @@ def test_the_golden_recording_of_version_1_reads_as_ever() -> None:
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
 def test_content_not_name_tells_how_it_is_compressed(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / "name.txt"
-    path.write_bytes(pack(HEAD, suffix) + pack(WHOLE[len(HEAD) :], suffix))
+    path.write_bytes(packed(HEAD, suffix) + packed(WHOLE[len(HEAD) :], suffix))
     with open_recording(str(path)) as recording:
         assert [record.n for record in recording] == [1, 2, 3, 4]
         assert list(recording) == []
@@ -97,8 +97,8 @@ def test_lines_in_the_middle_that_are_no_records_are_skipped_and_counted() -> No
 
 @pytest.mark.parametrize(("suffix", "kind"), [(".gz", "gzip"), (".zst", "zstd")])
 def test_a_torn_frame_is_read_as_far_as_it_goes(suffix: str, kind: str) -> None:
-    first = pack(HEAD + LINES[0], suffix)
-    numbers, damage, ended = _read(first + pack(LINES[1], suffix)[:-6])
+    first = packed(HEAD + LINES[0], suffix)
+    numbers, damage, ended = _read(first + packed(LINES[1], suffix)[:-6])
     assert numbers[0] == 1
     assert not ended
     assert f"its last {kind} frame is cut off" in str(damage)
@@ -190,7 +190,7 @@ print(sys.stdin.closed)
 
 @pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
 def test_standard_input_is_read(suffix: str) -> None:
-    assert _run(STDIN, input=pack(WHOLE, suffix)) == "[1, 2, 3, 4] True None\nFalse\n"
+    assert _run(STDIN, input=packed(WHOLE, suffix)) == "[1, 2, 3, 4] True None\nFalse\n"
 
 
 def test_standard_input_may_be_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,10 +245,10 @@ _FILES = st.one_of(
     _BYTES,
     _BYTES.map(lambda data: HEAD + data),
     _BYTES.map(lambda data: HEAD + LINES[0] + data + b"\n" + END),
-    _BYTES.map(lambda data: pack(WHOLE, ".gz") + b"\x1f\x8b\x08" + data),
-    _BYTES.map(lambda data: pack(WHOLE, ".zst") + b"\x28\xb5\x2f\xfd" + data),
-    st.integers(0, 500).map(lambda end: pack(WHOLE, ".gz")[:end]),
-    st.integers(0, 500).map(lambda end: pack(WHOLE, ".zst")[:end]),
+    _BYTES.map(lambda data: packed(WHOLE, ".gz") + b"\x1f\x8b\x08" + data),
+    _BYTES.map(lambda data: packed(WHOLE, ".zst") + b"\x28\xb5\x2f\xfd" + data),
+    st.integers(0, 500).map(lambda end: packed(WHOLE, ".gz")[:end]),
+    st.integers(0, 500).map(lambda end: packed(WHOLE, ".zst")[:end]),
 )
 
 

@@ -43,7 +43,7 @@ def rows_of(*words: str, events: int = 0) -> list[Row]:
         story.event("TYPING_START")
     for word in words:
         story.state("waiting", word)
-    story.add("mark", detail={"label": "long " * 9})
+    story.add("open", detail={"url": "long " * 7})
     return [make_row(record, Names()) for record in reversed(story.records)]
 
 
