@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 from websockets.asyncio.server import ServerConnection, serve
 
+from benchmarks.options import Options
 from benchmarks.table import machine, put
 from scurrycli.recording import open_recording
 
@@ -42,7 +43,7 @@ def main() -> None:
         parts = [lateness[len(lateness) // 2], lateness[int(len(lateness) * 0.99)], lateness[-1]]
         cells = " | ".join(f"{part / ALLOWED:.3f}" for part in parts)
         lines.append(f"| {reached:,.0f} | {len(lateness)} | {cells} |")
-    put("punctuality", lines)
+    put(Options(), "punctuality", lines)
 
 
 def measure(rate: int) -> tuple[list[float], float]:
