@@ -9,7 +9,7 @@ from typing import cast
 
 from benchmarks.options import Options
 
-NAMES = ("startup", "ingest")
+NAMES = ("startup", "ingest", "reading", "memory", "honesty", "idle")
 
 
 def main() -> None:

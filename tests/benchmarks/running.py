@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -18,11 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-PATIENCE = 900.0
-"""Seconds after which a run is killed."""
-TOKEN = "QmVuY2htYXJr.Zm9ydHk.dHdvLW5vLXRva2VuLW9mLWFueWJvZHk"
+PATIENCE = 120.0
+"""Seconds after which a run is killed, unless it is known to be long."""
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Zm9ydHk.dHdvLW5vLXRva2VuLW9mLWFueWJvZHk"
 """Of a token's shape: what a client does about its own token depends on how long that is."""
 SCURRY = (sys.executable, "-m", "scurrycli")
+_SIZES = frozenset({"COLUMNS", "LINES"})
+_Started = tuple[subprocess.Popen[bytes], threading.Thread | None]
 _TESTS = Path(__file__).parents[1]
 ROOT = _TESTS.parent
 
@@ -48,26 +51,31 @@ def run(
     screen: bool = False,
     statuses: Sequence[int] = (0,),
     environment: Mapping[str, str] | None = None,
+    patience: float = PATIENCE,
 ) -> Run:
-    """Run a command to its end, its output thrown away.
+    """Run a command to its end; what it says on stderr or on its screen is told if it fails.
 
     Args:
         command: program and arguments.
         screen: in a terminal of 80x24 that somebody reads, instead of into /dev/null.
         statuses: those that are no failure.
         environment: variables beside the usual ones.
+        patience: seconds.
     """
     variables = {name: value for name, value in os.environ.items() if name not in _SIZES}
     variables |= {"DISCORD_TOKEN": TOKEN, "TERM": "xterm-256color", **(environment or {})}
     variables["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(_TESTS)))
+    start = _in_terminal if screen else _plainly
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
-        process = _in_terminal(command, variables) if screen else _plain(command, variables, said)
-        timer = threading.Timer(PATIENCE, process.send_signal, (signal.SIGKILL,))
+        process, reading = start(command, variables, said)
+        timer = threading.Timer(patience, process.send_signal, (signal.SIGKILL,))
         timer.start()
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         timer.cancel()
+        if reading is not None:
+            reading.join()
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in statuses:
             said.seek(0)
@@ -76,31 +84,27 @@ def run(
     return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024)
 
 
-def _plain(
-    command: Sequence[str], variables: Mapping[str, str], said: IO[bytes]
-) -> subprocess.Popen[bytes]:
+def _plainly(command: Sequence[str], variables: Mapping[str, str], said: IO[bytes]) -> _Started:
     nothing = subprocess.DEVNULL
-    return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=said, env=variables)
+    process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=said, env=variables)
+    return process, None
 
 
-def _in_terminal(command: Sequence[str], variables: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _in_terminal(command: Sequence[str], variables: Mapping[str, str], said: IO[bytes]) -> _Started:
     person, program = pty.openpty()
     fcntl.ioctl(program, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    threading.Thread(target=_watch, args=(person,), daemon=True).start()
     process = subprocess.Popen(
         command, stdin=program, stdout=program, stderr=program, env=variables
     )
     os.close(program)
-    return process
+    reading = threading.Thread(target=_read, args=(person, said))
+    reading.start()
+    return process, reading
 
 
-def _watch(person: int) -> None:
+def _read(person: int, said: IO[bytes]) -> None:
     """Be the terminal until the program has left it."""
-    try:
-        while os.read(person, 1 << 16):
-            pass
-    except OSError:  # how Linux says that the other side is closed
-        os.close(person)
-
-
-_SIZES = frozenset({"COLUMNS", "LINES"})
+    with contextlib.suppress(OSError):  # how Linux says that the other side is closed
+        while seen := os.read(person, 1 << 16):
+            said.write(seen)
+    os.close(person)

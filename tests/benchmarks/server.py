@@ -199,6 +199,8 @@ class _Peer(asyncio.Protocol):
                     return
                 self._out.write(self.script.ready)
                 self._sending = asyncio.ensure_future(self._send())
+            elif payload["op"] == 6:  # nobody leaves a benchmark and comes back
+                self._out.write(self.script.close)
 
     def _acknowledge(self) -> None:
         """Answer all beats whose time has come, unless the stream has no place for it yet."""

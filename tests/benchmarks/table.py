@@ -41,8 +41,13 @@ def write_table(options: Options, name: str, said: str, rows: Sequence[Row]) -> 
     lines = [said, "", "| what | median | least | most |", "|---|---|---|---|"]
     for what, taken, floor in rows:
         ratios = [one / base for one, base in zip(taken, floor, strict=True)]
-        lines.append(f"| {what} | {median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} |")
+        lines.append(f"| {what} | {spread(ratios)} |")
     put(options, name, lines)
+
+
+def spread(figures: Sequence[float]) -> str:
+    """Median, least and most, as cells of a table."""
+    return f"{median(figures):.2f} | {min(figures):.2f} | {max(figures):.2f}"
 
 
 def turns(options: Options, times: int = 1) -> str:
