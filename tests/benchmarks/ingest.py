@@ -15,6 +15,8 @@ from benchmarks.table import turns, write_table
 from benchmarks.wire import Service
 
 PER = 100_000
+INTERVAL = 900.0
+"""Seconds between heartbeats; so long because a stream has no place for an ACK before its end."""
 
 
 def main(options: Options) -> None:
@@ -25,7 +27,10 @@ def main(options: Options) -> None:
     modes = dict.fromkeys(subject.compress for subject in subjects)
     with ExitStack() as stack, tempfile.TemporaryDirectory() as folder:
         servers = {
-            mode: [stack.enter_context(serving(Service(frames, mode))) for frames in (few, many)]
+            mode: [
+                stack.enter_context(serving(Service(frames, mode, interval=INTERVAL)))
+                for frames in (few, many)
+            ]
             for mode in modes
         }
         for turn in range(options.repeats):

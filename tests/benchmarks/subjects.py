@@ -94,8 +94,13 @@ def _rival(program: str, script: str) -> Command:
 
 
 def _script(*start: str) -> Command:
-    """A script of ours: it gets the gateway, the REST API and the compression."""
-    return lambda server, folder: (*start, server.url, server.api, server.service.compress)
+    """A script of ours: it gets the gateway, the REST API, the compression and the count."""
+
+    def command(server: Server, folder: Path) -> Sequence[str]:
+        service = server.service
+        return (*start, server.url, server.api, service.compress, str(service.frames))
+
+    return command
 
 
 def _scurry(name: str, mode: str, *more: str) -> Command:
