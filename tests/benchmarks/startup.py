@@ -1,21 +1,18 @@
-"""How long commands take to start, against an empty one-command Typer app; never a test.
-
-Run: cd tests && python -m benchmarks.startup
-"""
+"""How long commands take to start, against an empty one-command Typer app; never what they do."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from benchmarks.table import machine, write_table
+from benchmarks.options import Options
+from benchmarks.running import ROOT, SCURRY, run
+from benchmarks.table import turns, write_table
 
-REPEATS = 15
-ROOT = Path(__file__).parents[2]
-FLOOR = """\
+RECORDING = ROOT / "recordings" / "disallowed-intents.jsonl"
+"""Ten lines."""
+APP = """\
 import typer
 
 app = typer.Typer()
@@ -30,38 +27,26 @@ app()
 """
 
 
-def main() -> None:
+def main(options: Options) -> None:
     """Measure all commands in turns, and write the table."""
     with tempfile.TemporaryDirectory() as folder:
-        floor = Path(folder) / "floor.py"
-        floor.write_text(FLOOR)
-        recording = str(ROOT / "recordings" / "disallowed-intents.jsonl")
+        app = str(Path(folder) / "app.py")
+        Path(app).write_text(APP)
         commands = {
-            "floor --help": [str(floor), "--help"],
-            "floor": [str(floor)],
-            "scurry --help": ["-m", "scurrycli", "--help"],
-            "scurry --version": ["-m", "scurrycli", "--version"],
-            "scurry tail of a short file": ["-m", "scurrycli", "tail", recording],
+            "app": (sys.executable, app),
+            "app --help": (sys.executable, app, "--help"),
+            "scurry --help": (*SCURRY, "--help"),
+            "scurry --version": (*SCURRY, "--version"),
+            "scurry tail, ten lines": (*SCURRY, "tail", str(RECORDING)),
         }
-        times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(REPEATS):
+        taken: dict[str, list[float]] = {name: [] for name in commands}
+        for _ in range(options.repeats * 3):
             for name, command in commands.items():
-                times[name].append(seconds(command))
-    floors = {"scurry --help": "floor --help"}
+                taken[name].append(run(command).wall)
     rows = [
-        (name, times[name], times[floors.get(name, "floor")])
+        (f"{name}, against the app's run", taken[name], taken["app"])
         for name in commands
-        if not name.startswith("floor")
+        if name.startswith("scurry")
     ]
-    write_table("start-up", f"{REPEATS} runs each, in turns, on {machine()}.", rows)
-
-
-def seconds(command: list[str]) -> float:
-    """Wall-clock time of one run."""
-    started = time.perf_counter()
-    subprocess.run([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - started
-
-
-if __name__ == "__main__":
-    main()
+    rows.insert(1, ("the same, against its --help", taken["scurry --help"], taken["app --help"]))
+    write_table(options, "start-up", turns(options, 3), rows)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks.options import Options
+
 README = Path(__file__).with_name("README.md")
 Row = tuple[str, Sequence[float], Sequence[float]]
 """A name, its measurements, and those of its floor, pair by pair from the same turn."""
@@ -27,17 +29,38 @@ def machine() -> str:
     return f"{cpu}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def write_table(name: str, said: str, rows: Sequence[Row]) -> None:
-    """Replace the table between `<!-- NAME -->` and `<!-- /NAME -->`; print it, too."""
+def write_table(options: Options, name: str, said: str, rows: Sequence[Row]) -> None:
+    """Write what was measured as ratios.
+
+    Args:
+        options: how it was measured.
+        name: of the place in the README.
+        said: what is to be known before one reads on.
+        rows: of the table.
+    """
     lines = [said, "", "| what | median | least | most |", "|---|---|---|---|"]
     for what, taken, floor in rows:
         ratios = [one / base for one, base in zip(taken, floor, strict=True)]
-        lines.append(f"| {what} | {median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} |")
-    put(name, lines)
+        lines.append(f"| {what} | {spread(ratios)} |")
+    put(options, name, lines)
 
 
-def put(name: str, lines: Sequence[str]) -> None:
-    """Put lines between the markers."""
+def spread(figures: Sequence[float]) -> str:
+    """Median, least and most, as cells of a table."""
+    return f"{median(figures):.2f} | {min(figures):.2f} | {max(figures):.2f}"
+
+
+def turns(options: Options, times: int = 1) -> str:
+    """How often and on what, for the line above a table."""
+    return f"{options.repeats * times} runs each, in turns, on {machine()}."
+
+
+def put(options: Options, name: str, lines: Sequence[str]) -> None:
+    """Print lines, and put them between `<!-- NAME -->` and `<!-- /NAME -->` if they are good."""
+    print(f"\n## {name}\n", *lines, sep="\n", flush=True)
+    if options.quick:
+        print("\nRough, so the README keeps what it has.")
+        return
     text = README.read_text(encoding="utf-8")
     before, marker, rest = text.partition(f"<!-- {name} -->\n")
     _, end, after = rest.partition(f"<!-- /{name} -->\n")
@@ -45,4 +68,3 @@ def put(name: str, lines: Sequence[str]) -> None:
         raise SystemExit(f"README.md has no place for {name}")
     body = "\n".join(lines)
     README.write_text(f"{before}{marker}{body}\n{end}{after}", encoding="utf-8")
-    print(body)
