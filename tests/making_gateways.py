@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -16,6 +17,8 @@ from websockets.http11 import Request, Response
 
 from scurrycli.gateway import GatewayClient
 from scurrycli.records import Kind, Record, State
+from scurrycli.wire import etf
+from scurrycli.wire.compression import Compress, deflater
 
 TOKEN = "NzkyNzE1NDU0MTk2MDg4ODQy.X-hvzA.Ovy4MCQywSkoMRRclStW4xAYK7I"
 INTENTS = 513
@@ -26,19 +29,34 @@ Payload = dict[str, Any]
 
 
 class Peer:
-    """The server's side of one WebSocket, for a script. ACKs are sent unless `acks` is False."""
+    """The server's side of one WebSocket, for a script, in the encoding that the client asks for.
+
+    ACKs are sent unless `acks` is False.
+    """
 
     def __init__(self, ws: ServerConnection, url: str) -> None:
         self.ws = ws
         self.url = url
         self.acks = True
         self.beats: list[int | None] = []
+        params = dict(parse_qsl(urlsplit(ws.request.path).query)) if ws.request else {}
+        self._is_etf = params.get("encoding") == "etf"
+        self._deflate_with(Compress(params.get("compress", "none")))
+
+    def _deflate_with(self, compress: Compress) -> None:
+        self.deflater = deflater(compress)
+        self._is_text = compress is Compress.NONE and not self._is_etf
 
     async def send(
         self, op: int, d: Any = None, s: int | None = None, t: str | None = None
     ) -> None:
         """One payload, its fields in Discord's order."""
-        await self.text(orjson.dumps({"t": t, "s": s, "op": op, "d": d}))
+        await self.payload(orjson.dumps({"t": t, "s": s, "op": op, "d": d}))
+
+    async def payload(self, text: bytes) -> None:
+        """One payload of this JSON."""
+        data = etf.from_json(text) if self._is_etf else text
+        await self.ws.send(self.deflater.feed(data), text=self._is_text)
 
     async def text(self, text: str | bytes) -> None:
         """One text message, as it is."""
@@ -66,7 +84,12 @@ class Peer:
 
     async def take_any(self) -> Payload:
         """The next payload; a heartbeat is acknowledged."""
-        payload: Payload = orjson.loads(await self.ws.recv())
+        message = await self.ws.recv()
+        payload: Payload = (
+            etf.decode(message) if isinstance(message, bytes) else orjson.loads(message)
+        )
+        if payload["op"] == 2 and payload["d"].get("compress"):
+            self._deflate_with(Compress.PAYLOAD)
         if payload["op"] == 1:
             self.beats.append(payload["d"])
             if self.acks:

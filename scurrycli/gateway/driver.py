@@ -174,6 +174,7 @@ class Driver:
         Raises:
             NoSession: nothing is open then.
         """
+        data = outgoing(self._encoding, text)
         async with self._sending:
             budget = self.session.budget
             while pause := budget.wait(now()):
@@ -181,7 +182,7 @@ class Driver:
                 budget = self.session.budget
             ws = self.open_ws()  # only now: it may have changed meanwhile
             budget.sent(now())
-            self._send_text(text, ws)
+            self._transmit(text, data, ws)
 
     def open_ws(self) -> Connection:
         """The open WebSocket.
@@ -216,7 +217,8 @@ class Driver:
         for command in commands:
             if isinstance(command, Send):
                 if self.ws is not None:
-                    self._send_text(command.text, self.ws, command.op)
+                    data = outgoing(self._encoding, command.text)
+                    self._transmit(command.text, data, self.ws, command.op)
             elif isinstance(command, Enter):
                 self.journal.note(Kind.STATE, state=command.state, why=command.why, **command.facts)
                 why = self.journal.redactor.text(command.why)
@@ -320,8 +322,8 @@ class Driver:
         else:
             self.carry_out(self.session.closed(code, now()))
 
-    def _send_text(self, text: bytes, ws: Connection, op: int | None = None) -> None:
-        data = outgoing(self._encoding, text)
+    def _transmit(self, text: bytes, data: bytes, ws: Connection, op: int | None = None) -> None:
+        """Send what `text` is on the wire."""
         payload = Payload(text)
         payload.size = payload.wire = len(data)
         self.journal.sent(payload)
