@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
 
 _RECV = Kind.RECV.value
+FRAMES = frozenset({Kind.RECV.value, Kind.SENT.value})
+"""The kinds that are payloads."""
 
 
 class State(StrEnum):

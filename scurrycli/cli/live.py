@@ -22,7 +22,7 @@ from scurrycli.filters import Filter
 from scurrycli.gateway import GatewayClient
 from scurrycli.gateway.transport import Stamp
 from scurrycli.recording import Header
-from scurrycli.records import Kind, Record, State
+from scurrycli.records import FRAMES, Kind, Record, State
 from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
 from scurrycli.wire.addresses import (
     API_VERSION,
@@ -33,7 +33,7 @@ from scurrycli.wire.addresses import (
     url_fault,
 )
 
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.25
 """Seconds between looks at how the recording does."""
 
 OnRecord = Callable[[Record, bool], None]
@@ -181,7 +181,7 @@ class LiveSession:
         self._shown = shown
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
-        self._events = 0
+        self._left = options.max_events
         self._n = 0
         self._was_ready = False
         self._last_why = "nothing was tried"
@@ -227,18 +227,28 @@ class LiveSession:
             raise ScurryError(f"There was no session in that time: {self._last_why}.")
 
     def _take(self, record: Record) -> None:
-        shown = self._shown(record) and not self._is_over()
-        self._events += shown
+        shown = self._shown(record)
+        if shown and self._left is not None:
+            shown = self._count_down()
         self._n = record.n
+        self.recording.add(record, shown=shown)
+        self._on_record(record, shown)
+        if record.kind not in FRAMES:
+            self._keep_in_mind(record)
+
+    def _keep_in_mind(self, record: Record) -> None:
         if record.kind == Kind.STATE:
             self._was_ready |= record.detail["state"] == State.READY
             if record.detail["state"] != State.STOPPED:
                 self._last_why = record.detail["why"]
-        self.recording.add(record, shown=shown)
-        self._on_record(record, shown)
         self._tell_of_recording()
-        if shown and self._is_over():
+
+    def _count_down(self) -> bool:
+        """Whether one more event is shown; after the last the session ends."""
+        left, self._left = self._left or 0, max(0, (self._left or 0) - 1)
+        if left == 1:
             self._stopper.stop(Ending.FINISHED)
+        return left > 0
 
     def _tell_of_recording(self) -> None:
         """Show soon what the file cannot tell: that it is not whole, and what was saved where."""
@@ -252,10 +262,6 @@ class LiveSession:
     def _show(self, kind: Kind, **detail: str) -> None:
         """A record beside the stream, for the view alone; it stands with the newest."""
         self._on_record(Record(self._n, self.now(), time.time(), kind, detail=detail), False)
-
-    def _is_over(self) -> bool:
-        most = self._options.max_events
-        return most is not None and self._events >= most
 
     async def _watch_recording(self) -> None:
         while True:

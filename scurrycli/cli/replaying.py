@@ -25,7 +25,7 @@ from scurrycli.recording import Header
 from scurrycli.recording.reader import Recording
 from scurrycli.recording.source import open_bytes
 from scurrycli.records import Record
-from scurrycli.sinks.lines import Format, format_record, state_line
+from scurrycli.sinks.lines import Format, formatter, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.view import LiveView, Playback
@@ -99,8 +99,7 @@ async def play_lines(tape: Tape, passes: Filter, pace: Pace, *, json: bool) -> S
     stopper = Stopper()
     stopper.on_signals()
     names = Names()
-    form = Format.JSON if json else Format.TEXT
-    manner = look()
+    form = formatter(Format.JSON if json else Format.TEXT, names, **look())
     with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
 
         def take(record: Record, catching_up: bool) -> None:
@@ -109,7 +108,7 @@ async def play_lines(tape: Tape, passes: Filter, pace: Pace, *, json: bool) -> S
             if catching_up:
                 return
             if passes(record):
-                output.write(format_record(record, form, names, **manner))
+                output.write(form(record))
             elif not json and tells_of_state(record):
                 output.write(state_line(record, names).encode(errors="replace") + b"\n")
 

@@ -35,7 +35,7 @@ def has_screen() -> bool:
 
 
 class Look(TypedDict):
-    """How `format_record` writes for what reads stdout."""
+    """How a `formatter` writes for what reads stdout."""
 
     width: int
     terminal: bool

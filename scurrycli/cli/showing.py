@@ -14,7 +14,7 @@ from scurrycli.cli.stopping import Stopper
 from scurrycli.errors import UsageError
 from scurrycli.filters import Criteria, Filter, compile_filter
 from scurrycli.records import Kind, Record
-from scurrycli.sinks.lines import Format, format_record
+from scurrycli.sinks.lines import Format, formatter
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.text import plain
 from scurrycli.wire.choice import split_names, unknown_event
@@ -65,15 +65,14 @@ class Printer:
 
     def __init__(self, output: Output, form: Format) -> None:
         self._write = output.write
-        self._form = form
-        self._names = Names()
-        self._look = look()
+        self._names = Names() if form is Format.TEXT else None
+        self._format = formatter(form, self._names or Names(), **look())
 
     def add(self, record: Record, is_shown: bool) -> None:
-        if self._form is Format.TEXT:
+        if self._names is not None:
             self._names.add(record)
         if is_shown:
-            self._write(format_record(record, self._form, self._names, **self._look))
+            self._write(self._format(record))
 
 
 def say(text: str) -> None:

@@ -8,7 +8,7 @@ from scurrycli.cli.parameters import FilterOptions, SourceOptions
 from scurrycli.cli.showing import Printer, say, tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.filters import Filter
-from scurrycli.records import Kind, Record, State
+from scurrycli.records import FRAMES, Kind, Record, State
 from scurrycli.sinks.lines import Format, state_line
 from scurrycli.wire.choice import least_intents, split_names
 from scurrycli.wire.intents import PRIVILEGED, intent_names, parse_intents
@@ -45,7 +45,7 @@ async def print_live(source: SourceOptions, intents: int, passes: Filter, form: 
 
             def take(record: Record, is_shown: bool) -> None:
                 printer.add(record, is_shown)
-                if _is_trouble(record):
+                if record.kind not in FRAMES and _is_trouble(record):
                     say(state_line(record))
 
             await session.run(take)

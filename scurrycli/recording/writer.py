@@ -14,11 +14,10 @@ from scurrycli.recording.failures import reason
 from scurrycli.recording.file import LinesFile, cannot_write
 from scurrycli.recording.header import Header, encode_header
 from scurrycli.recording.packing import PACKED
-from scurrycli.records import Kind, Record
+from scurrycli.records import FRAMES, Record
 
 _FLUSH_AFTER = 1.0  # seconds of the records' own clock
 _BUFFER = 1 << 18  # bytes
-_FRAMES = frozenset({Kind.RECV, Kind.SENT})
 
 
 class RecordingWriter:
@@ -74,7 +73,7 @@ class RecordingWriter:
             self.lost += 1
             return
         line = encode_record(record)
-        is_frame = record.kind in _FRAMES
+        is_frame = record.kind in FRAMES
         self._pending.append((line, is_frame))
         self._pending_size += len(line)
         self.records += 1

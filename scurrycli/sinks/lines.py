@@ -97,19 +97,17 @@ def _ms(seconds: float | None) -> str:
     return _UNKNOWN if seconds is None else f"{seconds * 1000:.1f}"
 
 
-def format_record(
-    record: Record,
+def formatter(
     form: Format,
     names: Names,
     *,
     width: int = WIDTH,
     terminal: bool = False,
     colour: bool = False,
-) -> bytes:
+) -> Callable[[Record], bytes]:
     r"""What to write for a record, with its `\n`; empty where the format has nothing for it.
 
     Args:
-        record: any record.
         form: `json` gives the payload's bytes, and nothing for a record without one.
         names: for `text`.
         width: cells of a line, for `text`.
@@ -118,10 +116,11 @@ def format_record(
         colour: whether `pretty` may use colours.
     """
     if form is Format.TEXT:
-        return _encoded(text_line(record, names, width))
+        return lambda record: _encoded(text_line(record, names, width))
     if form is Format.PRETTY:
-        return _encoded(_pretty(record, colour=colour))
-    return (_shown if terminal else bytes)(_RAW[form](record))
+        return lambda record: _encoded(_pretty(record, colour=colour))
+    raw = _RAW[form]
+    return (lambda record: _shown(raw(record))) if terminal else raw
 
 
 def _payload(record: Record) -> bytes:

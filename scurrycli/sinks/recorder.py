@@ -15,7 +15,7 @@ from typing import Protocol
 from msgspec import structs
 
 from scurrycli.errors import RecordingDamaged
-from scurrycli.records import Kind, Record
+from scurrycli.records import FRAMES, Kind, Record
 
 LIMIT = 64 << 20
 """Bytes that wait for the file; once full, records are left out until half of it is written."""
@@ -26,7 +26,6 @@ PATIENCE = 5.0
 
 _BATCH = 1 << 16  # bytes
 _OVERHEAD = 512  # bytes of a record besides its payload, about
-_FRAMES = frozenset({Kind.RECV, Kind.SENT})
 _KEPT = frozenset({"READY", "RESUMED"})  # without them a replay has no session
 
 
@@ -108,7 +107,7 @@ class Recorder:
             if self._gap:
                 self._enter(self._missing(record))
             self._enter(record)
-            self._is_urgent = self._is_urgent or record.kind not in _FRAMES
+            self._is_urgent = self._is_urgent or record.kind not in FRAMES
             if self._is_due():
                 self._changed.notify()
 
@@ -141,7 +140,7 @@ class Recorder:
 
     def _enter(self, record: Record) -> None:
         self._n += 1
-        self._frames += record.kind in _FRAMES
+        self._frames += record.kind in FRAMES
         if record.kind == Kind.END:
             record = structs.replace(record, detail={**record.detail, "frames": self._frames})
         if record.n != self._n:

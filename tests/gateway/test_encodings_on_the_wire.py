@@ -1,4 +1,4 @@
-"""Compression and ETF over a real socket: the same records in every mode, a fresh start each time."""
+"""Compression and ETF over a real socket: the same records in every mode, a fresh start each."""
 
 from __future__ import annotations
 
@@ -88,7 +88,8 @@ async def test_broken_compression_ends_the_connection_which_resumes(compress: Co
 
     tape = Tape()
     async with scripted(breaks, goes_on) as gateway:
-        async with running(client_of(gateway, tape, compress=compress)):
+        client = client_of(gateway, tape, compress=compress)
+        async with running(client):
             await tape.event("MESSAGE_CREATE", 5)
     assert [one.detail["rule"] for one in tape.of(Kind.STATE) if "rule" in one.detail] == ["fault"]
     assert len(tape.errors()) == 1
@@ -124,6 +125,7 @@ async def test_the_state_is_ready_in_a_mode_that_the_gateway_does_not_speak() ->
 
     tape = Tape()
     async with scripted(plain) as gateway:
-        async with running(client_of(gateway, tape, compress=Compress.ZSTD_STREAM)):
+        client = client_of(gateway, tape, compress=Compress.ZSTD_STREAM)
+        async with running(client):
             await tape.state(State.READY)
     assert not tape.errors()

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from making_records import Story
 from scurrycli.recording.codec import encode_record
-from scurrycli.sinks.lines import Format, format_record, interval_line, state_line, text_line
+from scurrycli.sinks.lines import Format, formatter, interval_line, state_line, text_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
 
@@ -65,15 +65,15 @@ def test_interval_line() -> None:
 
 def test_json_is_the_payload_as_it_was() -> None:
     record = Story().add("recv", op=0, frame=b'{"op":0,\r\n "d":"\xc2\x9b"}')
-    assert format_record(record, Format.JSON, Names()) == b'{"op":0,   "d":"\xc2\x9b"}\n'
-    assert format_record(Story().close(1000).records[0], Format.JSON, Names()) == b""
+    assert formatter(Format.JSON, Names())(record) == b'{"op":0,   "d":"\xc2\x9b"}\n'
+    assert formatter(Format.JSON, Names())(Story().close(1000).records[0]) == b""
 
 
 @pytest.mark.parametrize("form", [Format.JSON, Format.RECORD])
 def test_on_a_terminal_json_cannot_act_and_keeps_its_value(form: Format) -> None:
     frame = '{"op":0,"d":"\x9b31m\u202e\x7f é"}'.encode()
     record = Story().add("recv", op=0, frame=frame)
-    shown = format_record(record, form, Names(), terminal=True)
+    shown = formatter(form, Names(), terminal=True)(record)
     assert b"\\u009b31m\\u202e\\u007f \xc3\xa9" in shown
     value = orjson.loads(shown)
     assert value.get("frame", value) == orjson.loads(frame)
@@ -82,24 +82,24 @@ def test_on_a_terminal_json_cannot_act_and_keeps_its_value(form: Format) -> None
 
 def test_record_is_the_line_of_a_recording() -> None:
     record = Story().event("RESUMED")
-    assert format_record(record, Format.RECORD, Names()) == encode_record(record)
+    assert formatter(Format.RECORD, Names())(record) == encode_record(record)
 
 
 def test_pretty() -> None:
     record = Story().event("TYPING_START", {"x": "\x1b[31m\x9b[red]"}, size=9)
-    shown = format_record(record, Format.PRETTY, Names()).decode()
+    shown = formatter(Format.PRETTY, Names())(record).decode()
     assert shown == (
         "--- n=1 at=0.000000 00:00:00.000 recv TYPING_START s=1 size=9\n"
         '{\n  "t": "TYPING_START",\n  "s": 1,\n  "op": 0,\n'
         '  "d": {\n    "x": "\\u001b[31m\\x9b[red]"\n  }\n}\n'
     )
-    close = format_record(Story().close(4000).records[0], Format.PRETTY, Names()).decode()
+    close = formatter(Format.PRETTY, Names())(Story().close(4000).records[0]).decode()
     assert '"code": 4000' in close
 
 
 def test_pretty_in_colour_has_colours_of_ours_only() -> None:
     record = Story().event("X", {"x": "\x1b]52;c;\x07\x9b"})
-    shown = format_record(record, Format.PRETTY, Names(), colour=True).decode()
+    shown = formatter(Format.PRETTY, Names(), colour=True)(record).decode()
     assert "\x1b[" in shown
     assert "\x1b]" not in shown
     assert "\x9b" not in shown
@@ -108,7 +108,7 @@ def test_pretty_in_colour_has_colours_of_ours_only() -> None:
 
 def test_text_format() -> None:
     record = Story().event("TYPING_START", {"channel_id": "1"}, size=41)
-    line = format_record(record, Format.TEXT, Names(), width=80).decode()
+    line = formatter(Format.TEXT, Names(), width=80)(record).decode()
     assert line.split() == ["00:00:00.000", "1", "TYPING_START", "DM", "is", "typing", "41"]
     assert line.endswith("\n")
 
