@@ -29,6 +29,7 @@ class Kind(StrEnum):
 _RECV = Kind.RECV.value
 FRAMES = frozenset({Kind.RECV.value, Kind.SENT.value})
 """The kinds that are payloads."""
+_OVERHEAD = 512  # bytes of a record besides its payload
 
 
 class State(StrEnum):
@@ -76,6 +77,11 @@ class Record(Struct, dict=True):
     def is_dispatch(self) -> bool:
         """Whether this is an event of the application (opcode 0) that was received."""
         return self.op == 0 and self.kind == _RECV
+
+    @property
+    def weight(self) -> int:
+        """Bytes that it takes in memory, about, as long as its payload is not decoded."""
+        return _OVERHEAD + len(self.frame or b"")
 
     @cached_property
     def payload(self) -> dict[str, Any]:

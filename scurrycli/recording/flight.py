@@ -26,7 +26,6 @@ from scurrycli.wire.opcodes import Opcode
 LIMIT = 64 << 20
 """Bytes that are kept, whatever time they cover; a quarter as much again for guilds."""
 
-_OVERHEAD = 512  # bytes of a record besides its payload, about
 _OURS = frozenset({1000, 4900})  # close codes with which we leave, or reconnect when asked to
 
 
@@ -81,8 +80,9 @@ class FlightRecorder:
         Raises:
             RecordingDamaged: it was time to save, and that failed.
         """
+        record = structs.replace(record)  # other sinks decode theirs, which takes memory
         self._newest.append(record)
-        self._size += _cost(record)
+        self._size += record.weight
         while self._newest[0].at < record.at - self._seconds or self._size > self._limit:
             self._forget()
             if not self._newest:
@@ -135,7 +135,7 @@ class FlightRecorder:
 
     def _forget(self) -> None:
         record = self._newest.popleft()
-        self._size -= _cost(record)
+        self._size -= record.weight
         self._before.add(record)
 
 
@@ -173,10 +173,10 @@ class _Before:
         guild = _guild_id(record)
         before = self._guilds.pop(guild, None)
         if before is not None:
-            self._size -= _cost(before)
-        if record.t == "GUILD_CREATE" and self._size + _cost(record) <= self._limit:
+            self._size -= before.weight
+        if record.t == "GUILD_CREATE" and self._size + record.weight <= self._limit:
             self._guilds[guild] = record
-            self._size += _cost(record)
+            self._size += record.weight
 
 
 class _Guild(msgspec.Struct):
@@ -228,7 +228,3 @@ def _check_place(path: Path, *, force: bool) -> None:
         raise cannot_write(path, error) from None
     if not force:
         check_parts(path)
-
-
-def _cost(record: Record) -> int:
-    return len(record.frame or b"") + _OVERHEAD

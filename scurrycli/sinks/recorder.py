@@ -25,7 +25,6 @@ PATIENCE = 5.0
 """Seconds that the end waits for a file that takes nothing at all."""
 
 _BATCH = 1 << 16  # bytes
-_OVERHEAD = 512  # bytes of a record besides its payload, about
 _KEPT = frozenset({"READY", "RESUMED"})  # without them a replay has no session
 
 
@@ -143,10 +142,10 @@ class Recorder:
         self._frames += record.kind in FRAMES
         if record.kind == Kind.END:
             record = structs.replace(record, detail={**record.detail, "frames": self._frames})
-        if record.n != self._n:
+        if record.n != self._n or self._waiting > _BATCH:  # a copy is not decoded, so it is small
             record = structs.replace(record, n=self._n)
         self._queue.append(record)
-        self._waiting += _cost(record)
+        self._waiting += record.weight
         self._is_full = self._waiting >= self._limit
 
     def _run(self) -> None:
@@ -174,7 +173,7 @@ class Recorder:
             size = 0
             while self._queue and size < _BATCH:
                 batch.append(self._queue.popleft())
-                size += _cost(batch[-1])
+                size += batch[-1].weight
             self._waiting -= size
             self._is_full = self._is_full and self._waiting > self._limit // 2
             self._is_urgent = self._is_urgent and bool(self._queue)
@@ -190,7 +189,3 @@ class Recorder:
                 f"Recording to {self._writer.path} is not whole: its last {left} records were left "
                 f"out, as nothing could be written for {self._patience:g} seconds."
             )
-
-
-def _cost(record: Record) -> int:
-    return len(record.frame or b"") + _OVERHEAD
