@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
@@ -111,6 +111,8 @@ async def open_session(
         redact = Redactor(place.token).text
         with logging_to_stderr(redact, wanted=options.verbose, hold=hold_log):
             header = _header(place, started, intents, shard)
+            if options.record_filtered:
+                header = replace(header, extra={"filtered": True})
             recorder = _recorder(options, header)
             session = LiveSession(options, place, started, intents, shard, shown, recorder, stopper)
             try:

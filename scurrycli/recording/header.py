@@ -29,7 +29,7 @@ class Header:
         intents: as sent with IDENTIFY; None where none was.
         shard: index and count; None where none was given.
         redact: the profile of redaction: `secrets`, `pii` or `content`.
-        extra: keys that this version does not know, carried along.
+        extra: keys that this version does not know, or that few recordings have; carried along.
     """
 
     started: float
@@ -42,6 +42,11 @@ class Header:
     shard: tuple[int, int] | None = None
     redact: str = "secrets"
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether dispatches were left out on purpose, so that holes in `s` are no loss."""
+        return bool(self.extra.get("filtered") or self.extra.get("cut"))
 
 
 class _Known(msgspec.Struct, omit_defaults=False):
@@ -60,6 +65,7 @@ class _Known(msgspec.Struct, omit_defaults=False):
     redact: str = "secrets"
 
 
+_START = 256  # bytes in which a header says what it is
 _COPIED = _Known.__struct_fields__[3:]
 
 
@@ -104,6 +110,11 @@ def decode_header(line: bytes, name: str = "This") -> Header:
     copied = {key: getattr(known, key) for key in _COPIED}
     extra = {key: data[key] for key in data if key not in _Known.__struct_fields__}
     return Header(started=started, extra=extra, **copied)
+
+
+def is_header(line: bytes) -> bool:
+    """Whether a line is meant to be a header: recordings may follow one another in a file."""
+    return b'"scurry"' in line[:_START] and _read_object(line).get("scurry") == "recording"
 
 
 def _read_object(line: bytes) -> dict[str, Any]:

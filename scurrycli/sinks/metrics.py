@@ -56,6 +56,7 @@ class Metrics:
         shard: tuple[int, int] | None = None,
         intents: int | None = None,
         compress: str | None = None,
+        chosen: bool = False,
     ) -> None:
         self.state: str = State.CONNECTING
         self.state_at = 0.0
@@ -69,7 +70,7 @@ class Metrics:
         self.written: int | None = None
         self.beats = Beats()
         self.flow = Flow()
-        self.ledger = Ledger()
+        self.ledger = Ledger(chosen=chosen)
         self.started: float | None = None
         self.last: Record | None = None
         self._sent: deque[float] = deque(maxlen=2 * SEND_LIMIT)
