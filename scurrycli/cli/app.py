@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from scurrycli import __version__
+from scurrycli.cli.check import check
 from scurrycli.cli.connect import connect
 from scurrycli.cli.info import info
 from scurrycli.cli.parameters import SourceCommand, expand
@@ -51,3 +52,4 @@ app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
 app.command(cls=Command)(expand(info))
+app.command(cls=Command)(expand(check))

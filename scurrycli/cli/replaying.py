@@ -154,7 +154,11 @@ class _Theatre:
     def restart(self) -> None:
         header = self._header
         self.metrics = Metrics(
-            url=header.url, shard=header.shard, intents=header.intents, chosen=header.is_chosen
+            url=header.url,
+            shard=header.shard,
+            intents=header.intents,
+            chosen=header.is_chosen,
+            filtered=header.is_filtered,
         )
         self.names = Names()
         self.view = LiveView(

@@ -44,9 +44,21 @@ class Header:
     extra: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def is_filtered(self) -> bool:
+        """Whether dispatches were left out on purpose all through, so that holes in `s` are no
+        loss."""
+        return bool(self.extra.get("filtered"))
+
+    @property
     def is_chosen(self) -> bool:
-        """Whether dispatches were left out on purpose, so that holes in `s` are no loss."""
-        return bool(self.extra.get("filtered") or self.extra.get("cut"))
+        """Whether at least at its beginning there is only what a replay needs, or what was chosen:
+        a mark with `skipped` ends that, unless the recording is filtered."""
+        return self.is_filtered or "cut" in self.extra
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it begins where the session began, with nothing left out."""
+        return not self.is_chosen and "previous" not in self.extra
 
 
 class _Known(msgspec.Struct, omit_defaults=False):

@@ -126,7 +126,7 @@ class SessionFigures:
     """
 
     def __init__(self, header: Header) -> None:
-        self.metrics = Metrics(chosen=header.is_chosen)
+        self.metrics = Metrics(chosen=header.is_chosen, filtered=header.is_filtered)
         self.latencies = Spread()
         self.delivery = Delivery()
         self.stays: dict[str, Stay] = {}

@@ -57,6 +57,7 @@ class Metrics:
         intents: int | None = None,
         compress: str | None = None,
         chosen: bool = False,
+        filtered: bool = False,
     ) -> None:
         self.state: str = State.CONNECTING
         self.state_at = 0.0
@@ -71,6 +72,7 @@ class Metrics:
         self.beats = Beats()
         self.flow = Flow()
         self.ledger = Ledger(chosen=chosen)
+        self._filtered = filtered
         self.started: float | None = None
         self.last: Record | None = None
         self._sent: deque[float] = deque(maxlen=2 * SEND_LIMIT)
@@ -83,6 +85,7 @@ class Metrics:
             Kind.CLOSE: self._closed,
             Kind.STATE: self._state_changed,
             Kind.ERROR: self._failed,
+            Kind.MARK: self._marked,
             Kind.END: self._ended,
         }
 
@@ -197,6 +200,10 @@ class Metrics:
 
     def _failed(self, record: Record) -> None:
         self.errors += 1
+
+    def _marked(self, record: Record) -> None:
+        if "skipped" in record.detail:
+            self.ledger.go_on_anywhere(chosen=self._filtered)
 
     def _ended(self, record: Record) -> None:
         frames = record.detail.get("frames")

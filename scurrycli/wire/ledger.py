@@ -45,6 +45,11 @@ class Ledger:
         self.last = self.highest = None
         self.resuming = False
 
+    def go_on_anywhere(self, *, chosen: bool) -> None:
+        """What follows is not compared with what came before, as something between is left out."""
+        self.new_session()
+        self.chosen = chosen
+
     def add(self, s: int) -> Step:
         """Enter the next `s` as it came."""
         last, self.last = self.last, s
