@@ -14,6 +14,7 @@ STATUSES = {
     "ConnectionFailed": 1,
     "UsageError": 2,
     "RecordingError": 1,
+    "RecordingTooNew": 1,
     "RecordingDamaged": 3,
     "GatewayClosed": 4,
     "Refused": 5,

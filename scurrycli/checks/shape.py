@@ -29,6 +29,12 @@ _HEADER = (
     *("intents", "shard", "redact"),
 )
 _OPTIONAL = frozenset({"intents", "shard"})
+ALLOWED = {
+    "encoding": ("json", "etf"),
+    "compress": ("none", "payload", "zlib-stream", "zstd-stream"),
+    "redact": ("secrets", "pii", "content"),
+}
+"""What some keys of a header may say; the first is what is taken where nothing is known."""
 _TYPES: dict[str, tuple[type, ...]] = {
     "n": (int,),
     "at": (int, float),
@@ -125,14 +131,7 @@ def odd_header(line: bytes, header: Header) -> Iterator[Found]:
     shard = header.shard
     if shard is not None and not 0 <= shard[0] < shard[1]:
         yield "header", f"shard {shard[0]} of {shard[1]} does not exist"
-    for key, allowed in _ALLOWED.items():
+    for key, allowed in ALLOWED.items():
         value = getattr(header, key)
         if key in parts and value not in allowed:
             yield "header", f"{key} is {value!r}, not {' or '.join(allowed)}"
-
-
-_ALLOWED = {
-    "encoding": ("json", "etf"),
-    "compress": ("none", "payload", "zlib-stream", "zstd-stream"),
-    "redact": ("secrets", "pii", "content"),
-}

@@ -11,6 +11,7 @@ from scurrycli.cli.check import check
 from scurrycli.cli.connect import connect
 from scurrycli.cli.info import info
 from scurrycli.cli.parameters import SourceCommand, expand
+from scurrycli.cli.recover import recover
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
 from scurrycli.cli.usage import Command
@@ -53,3 +54,4 @@ app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
 app.command(cls=Command)(expand(info))
 app.command(cls=Command)(expand(check))
+app.command(cls=Command)(expand(recover))

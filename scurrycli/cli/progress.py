@@ -6,8 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from scurrycli.recording.source import Bytes, Stdin, open_bytes
+
+if TYPE_CHECKING:
+    from scurrycli.editing.inflating import Seekable
 
 LARGE = 8 << 20
 """Bytes; what is smaller is read before anybody could look at a bar."""
@@ -24,6 +28,9 @@ class _Counted:
         data = self._file.read1(size)
         self._advance(len(data))
         return data
+
+    def seek(self, offset: int, /) -> int:
+        return cast("Seekable", self._file).seek(offset)
 
     def close(self) -> None:
         self._file.close()

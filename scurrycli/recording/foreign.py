@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import nan
 
 from scurrycli.errors import RecordingError
+from scurrycli.recording.codec import decode_record
 from scurrycli.recording.header import Header
 from scurrycli.recording.redaction import Redactor
 from scurrycli.records import Kind, Record
@@ -19,13 +20,20 @@ from scurrycli.wire.payload import Payload
 HEADER = Header(started=nan, client="", url="")
 """What is known of such a file: nothing."""
 
-_BLANK = b"\xef\xbb\xbf \t\r\n"
+_BOM = b"\xef\xbb\xbf"
+_BLANK = _BOM + b" \t\r\n"
 _FROM_CLIENT = frozenset(Opcode) - FROM_SERVER
 
 
 def is_foreign(line: bytes) -> bool:
-    """Whether a first line that is no header is a payload."""
-    return _read(line) is not None
+    """Whether a first line that is no header is a payload, and no record that lost its header."""
+    if _read(line) is None:
+        return False
+    try:
+        decode_record(line.removeprefix(_BOM))
+    except RecordingError:
+        return True
+    return False
 
 
 def _read(line: bytes) -> Payload | None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 import orjson
 
-from scurrycli.errors import RecordingError
+from scurrycli.errors import RecordingError, RecordingTooNew
 from scurrycli.recording.encoding import json_text, read_time, time_text
 
 VERSION = 1
@@ -57,8 +57,8 @@ class Header:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it begins where the session began, with nothing left out."""
-        return not self.is_chosen and "previous" not in self.extra
+        """Whether it begins where the session began, with nothing left out or lost."""
+        return not (self.is_chosen or "previous" in self.extra or "recovered" in self.extra)
 
 
 class _Known(msgspec.Struct, omit_defaults=False):
@@ -111,7 +111,7 @@ def decode_header(line: bytes, name: str = "This") -> Header:
             "Give a file that was made with --record."
         )
     if version > VERSION:
-        raise RecordingError(
+        raise RecordingTooNew(
             f"{name} was written by a newer scurry (version {version}), update scurry to read it."
         )
     try:

@@ -157,7 +157,7 @@ class RecordingWriter:
             f"Recording to {self.path} ended early: {reason(error)}. "
             f"Its first {self.records} records are kept and can be read."
         )
-        raise self.failed
+        raise self.failed from error
 
     def _abandon(self) -> None:
         fd, self._fd = self._fd, -1
@@ -198,4 +198,4 @@ def _prepare(fd: int) -> int:
 
 
 def _cannot_write(path: Path, error: OSError | ValueError) -> RecordingError:
-    return RecordingError(f"Cannot write {path}: {reason(error)}. Give another name with --record.")
+    return RecordingError(f"Cannot write {path}: {reason(error)}. Give another name.")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scurrycli.errors import RecordingError
-from scurrycli.recording import FollowingReader, Recording, open_recording
+from scurrycli.recording import FollowingReader, Recording, encode_record, open_recording
 from scurrycli.recording.foreign import ForeignLines, is_foreign
 from scurrycli.records import Kind, Record
 
@@ -100,6 +100,13 @@ def test_anything_else_is_no_payload(line: bytes) -> None:
     assert not is_foreign(line)
     with pytest.raises(RecordingError):
         ForeignLines().record(line)
+
+
+def test_a_recording_without_its_header_is_not_taken_for_payloads() -> None:
+    line = encode_record(Record(1, 0.0, 0.0, "recv", op=10, frame=HELLO))
+    assert not is_foreign(line)
+    with pytest.raises(RecordingError, match="no header"):
+        read(line)
 
 
 def test_a_header_with_an_opcode_is_still_a_header(tmp_path: Path) -> None:
