@@ -9,7 +9,9 @@ import typer
 from scurrycli import __version__
 from scurrycli.cli.check import check
 from scurrycli.cli.connect import connect
+from scurrycli.cli.cut import cut
 from scurrycli.cli.info import info
+from scurrycli.cli.merge import merge
 from scurrycli.cli.parameters import SourceCommand, expand
 from scurrycli.cli.recover import recover
 from scurrycli.cli.replay import replay
@@ -55,3 +57,5 @@ app.command(cls=Command)(expand(replay))
 app.command(cls=Command)(expand(info))
 app.command(cls=Command)(expand(check))
 app.command(cls=Command)(expand(recover))
+app.command(cls=Command)(expand(cut))
+app.command(cls=Command)(expand(merge))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from scurrycli.recording.source import Bytes, Stdin, open_bytes
+from scurrycli.sinks.text import plain
 
 if TYPE_CHECKING:
     from scurrycli.editing.inflating import Seekable
@@ -46,17 +47,28 @@ def watched(file: str, doing: str) -> Iterator[Bytes]:
     source: Bytes = Stdin() if file == "-" else open_bytes(Path(file))
     size = None if file == "-" else Path(file).stat().st_size
     try:
-        if not sys.stderr.isatty() or (size is not None and size < LARGE):
-            yield source
-        else:
-            with _bar(doing, size or None) as advance:
-                yield _Counted(source, advance)
+        with progress(doing, size) as advance:
+            yield counted(source, advance)
     finally:
         source.close()
 
 
+def counted(file: Bytes, advance: Callable[[int], None] | None) -> Bytes:
+    """The same file, which tells how much was read of it."""
+    return file if advance is None else _Counted(file, advance)
+
+
 @contextmanager
-def _bar(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
+def progress(doing: str, size: int | None) -> Iterator[Callable[[int], None] | None]:
+    """A bar that takes the bytes that are done; None where nobody would see it.
+
+    Args:
+        doing: what is told.
+        size: bytes in all; None where nobody knows.
+    """
+    if not sys.stderr.isatty() or (size is not None and size < LARGE):
+        yield None
+        return
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -74,6 +86,6 @@ def _bar(doing: str, size: int | None) -> Iterator[Callable[[int], None]]:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(doing, total=size)
-        yield lambda count: progress.advance(task, count)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(plain(doing), total=size)
+        yield lambda count: shown.advance(task, count)

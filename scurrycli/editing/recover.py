@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from scurrycli.checks.form import Form
 from scurrycli.checks.shape import ALLOWED
 from scurrycli.editing.salvage import Item, Lost
+from scurrycli.editing.writing import Writer
 from scurrycli.errors import RecordingError
 from scurrycli.recording.codec import encode_record
 from scurrycli.recording.header import Header
@@ -20,16 +20,6 @@ from scurrycli.wire.payload import Payload
 _FRAMES = frozenset({Kind.RECV, Kind.SENT})
 _OF_ITS_PLACE = frozenset({"number", "time-back", "frames"})
 _SAME = Joint(0, 0.0, 0)
-
-
-class Writer(Protocol):
-    """Where records go."""
-
-    frames: int
-    records: int
-
-    def write(self, record: Record) -> None:
-        """Take the next one."""
 
 
 Create = Callable[[Header], AbstractContextManager[Writer]]

@@ -50,15 +50,21 @@ class Header:
         return bool(self.extra.get("filtered"))
 
     @property
+    def begins_later(self) -> bool:
+        """Whether it was cut from a longer one: what comes before the first mark with `skipped` is
+        only what a replay needs."""
+        cut = self.extra.get("cut")
+        return isinstance(cut, dict) and "from" in cut
+
+    @property
     def is_chosen(self) -> bool:
-        """Whether at least at its beginning there is only what a replay needs, or what was chosen:
-        a mark with `skipped` ends that, unless the recording is filtered."""
-        return self.is_filtered or "cut" in self.extra
+        """Whether dispatches are left out on purpose at least where it begins."""
+        return self.is_filtered or self.begins_later
 
     @property
     def is_whole(self) -> bool:
-        """Whether it begins where the session began, with nothing left out or lost."""
-        return not (self.is_chosen or "previous" in self.extra or "recovered" in self.extra)
+        """Whether it begins where the session began, with nothing lost."""
+        return not (self.begins_later or "previous" in self.extra or "recovered" in self.extra)
 
 
 class _Known(msgspec.Struct, omit_defaults=False):

@@ -235,11 +235,11 @@ def test_a_mark_of_a_person_is_no_hole() -> None:
 def test_of_chosen_events_no_number_is_missing() -> None:
     story = event(ready(), "X", s=50)
     assert told(story.records, replace(HEADER, extra={"filtered": True})) == []
-    assert told(story.records, replace(HEADER, extra={"cut": {}})) == []
+    assert told(story.records, replace(HEADER, extra={"cut": {"from": 3}})) == []
     story.add("mark", detail={"label": "hole", "skipped": 3})
     event(event(story, "X", s=60), "X", s=70)
-    assert told(story.records, replace(HEADER, extra={"cut": {}, "filtered": True})) == []
-    assert len(told(story.records, replace(HEADER, extra={"cut": {}}))) == 1
+    assert told(story.records, replace(HEADER, extra={"cut": {"from": 3}, "filtered": True})) == []
+    assert len(told(story.records, replace(HEADER, extra={"cut": {"from": 3}}))) == 1
 
 
 def test_a_beat_is_late_from_a_quarter_of_a_second() -> None:

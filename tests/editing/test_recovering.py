@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from making_recordings import HEADER, examined, lines, session
+from making_sheets import Sheet
 from scurrycli.editing.recover import Recovered, in_words, recover
 from scurrycli.editing.salvage import Lost, salvage
 from scurrycli.errors import RecordingError, RecordingTooNew
-from scurrycli.recording import Header, Recording, encode_header, encode_record
+from scurrycli.recording import Header, Recording
 from scurrycli.recording.packing import pack
-from scurrycli.records import Kind, Record
 
 WHOLE = lines(session(6).records)
 DATA = b"".join(WHOLE)
@@ -24,30 +22,11 @@ COUNT = len(WHOLE) - 1
 FORM_ONLY = frozenset({"number", "time-back", "size", "copy", "no-record", "line", "key-order"})
 
 
-class Sheet:
-    """A recording in memory."""
-
-    def __init__(self, header: Header) -> None:
-        self.text = encode_header(header)
-        self.records = self.frames = 0
-
-    def write(self, record: Record) -> None:
-        self.text += encode_record(record)
-        self.records += 1
-        self.frames += record.kind in (Kind.RECV, Kind.SENT)
-
-
 def recovered(data: bytes) -> tuple[bytes, Recovered]:
-    sheets: list[Sheet] = []
-
-    @contextmanager
-    def create(header: Header) -> Iterator[Sheet]:
-        sheets.append(Sheet(header))
-        yield sheets[0]
-
+    sheet = Sheet()
     file = io.BufferedReader(io.BytesIO(data))
-    result = recover(salvage(file, "x"), "x", create)
-    return sheets[0].text, result
+    result = recover(salvage(file, "x"), "x", sheet.create)
+    return sheet.text, result
 
 
 def saved(data: bytes) -> Recovered:

@@ -119,7 +119,7 @@ def test_holes_beyond_the_first_hundred_are_only_counted() -> None:
     assert sequence["gaps"] == MOST_HOLES + 5
 
 
-@pytest.mark.parametrize("extra", [{"cut": {"event": "A"}}, {"filtered": True}])
+@pytest.mark.parametrize("extra", [{"cut": {"from": 3.0}}, {"filtered": True}])
 def test_of_chosen_events_none_is_called_missing(extra: dict[str, Any]) -> None:
     story = Story().ready()
     story.event("A", s=50)
