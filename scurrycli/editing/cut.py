@@ -145,21 +145,26 @@ def _write_beginning(beginning: Beginning, first: Record, name: str, writer: Wri
 
 
 def _write_part(stream: Iterator[Record], part: Part, base: float, writer: Writer) -> None:
-    end, last = part.end, None
-    why = "" if end is None else f"cut at {end.text}"
+    """The records up to the end, and one `end`: the last of the whole, or our own."""
+    end, last, ending = part.end, None, None
     for record in stream:
         if end is not None and end.ends_before(record):
             break
-        if part.is_kept(record):
+        if record.kind == Kind.END:  # another recording may follow it in the file
+            ending = record
+        elif part.is_kept(record):
             last = _moved(record, base, writer, last)
             writer.write(last)
+            ending = None
         if end is not None and end.ends_after(record):
             break
     else:
-        return
-    at, ts = (0.0, 0.0) if last is None else (last.at, last.ts)
-    detail = {"frames": writer.frames, "why": why}
-    writer.write(Record(writer.records + 1, at, ts, Kind.END, detail=detail))
+        end = None
+    if ending is None and end is not None:
+        at, ts = (base, 0.0) if last is None else (last.at + base, last.ts)
+        ending = Record(0, at, ts, Kind.END, detail={"why": f"cut at {end.text}"})
+    if ending is not None:
+        writer.write(_moved(ending, base, writer, last))
 
 
 def _moved(record: Record, base: float, writer: Writer, last: Record | None) -> Record:

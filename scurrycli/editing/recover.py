@@ -129,17 +129,16 @@ class _Recovery:
         self._write(record)
 
     def _write(self, record: Record) -> None:
-        given = replace(record, detail=dict(record.detail))
+        given = _told(record)
         if not self._repair(record):
-            self._lost.add(Lost(size=len(encode_record(given)), lines=1))
+            self._lost.add(Lost(size=len(encode_record(record)), lines=1))
             return
         if _is_something(self._lost):
             self._mark(record)
-        changed = given != record
+        self._result.repaired += given != _told(record)
         record.n = self._writer.records + 1
         if record.kind == Kind.END:
             record.detail["frames"] = self._writer.frames
-        self._result.repaired += changed
         self._put(record)
 
     def _repair(self, record: Record) -> bool:
@@ -170,6 +169,11 @@ class _Recovery:
         at, ts = (last.at, last.ts) if last else (0.0, self._header.started)
         detail = {"label": f"lost here: {in_words(lost)}", "lost": lost.size}
         self._put(Record(self._writer.records + 1, at, ts, Kind.MARK, detail=detail))
+
+
+def _told(record: Record) -> tuple[object, ...]:
+    """What may be put right."""
+    return record.at, record.size, record.wire, record.op, record.s, record.t
 
 
 def _flaws(record: Record, header: Header) -> set[str]:

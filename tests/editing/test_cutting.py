@@ -169,6 +169,14 @@ def test_a_place_that_is_never_reached_writes_nothing() -> None:
     assert sheet.text == b""
 
 
+def test_of_recordings_that_follow_one_another_only_the_last_end_is_kept() -> None:
+    again = [replace(one, n=one.n + len(RECORDS), at=one.at + 99) for one in RECORDS]
+    again = [replace(one, conn=one.conn and one.conn + 2) for one in again]
+    _, records = parted(records=RECORDS + again)
+    assert [one.kind for one in records].count(Kind.END) == 1
+    assert len(records) == 2 * len(RECORDS) - 1
+
+
 def test_many_guilds_are_not_kept_in_memory() -> None:
     with Beginning() as beginning:
         story = Story().open().hello().identify()
