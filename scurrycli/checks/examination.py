@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from scurrycli.checks.conduct import Conduct
@@ -68,8 +68,31 @@ class Examination:
         if self._form is None:
             raise RecordingError(f"{self._name} is empty, so there is no recording in it.")
 
-    def _look_at(self, line: bytes | None) -> Iterator[Flaw]:
+    def _look_at(self, line: bytes | None) -> Iterable[Flaw]:
+        """This is done for every line, so the usual ones cost as little as can be."""
         self._line += 1
+        form = self._form
+        if form is None or line is None or line[:1] != b"{" or line[-1:] == b"\r":
+            return self._look_closely(line)
+        return self._look_at_record(form, line)
+
+    def _look_at_record(self, form: Form, line: bytes) -> Iterable[Flaw]:
+        try:
+            record, found = form.read(line)
+        except RecordingError as error:
+            return self._no_record(line, str(error))
+        self.records += 1
+        self.ended = record.kind == "end"
+        conduct = self._conduct_of(record.detail)
+        conduct.add(record)
+        if not found and not conduct.found:
+            return ()
+        found += conduct.found
+        conduct.found.clear()
+        return [Flaw(self._line, record.n, rule, text) for rule, text in found]
+
+    def _look_closely(self, line: bytes | None) -> Iterator[Flaw]:
+        """Whatever may be odd around a line."""
         if line is None:
             yield self._flaw("line", f"a line of over {MAX_LINE >> 20} MiB")
             return
@@ -83,21 +106,8 @@ class Examination:
             yield self._flaw("line", "a byte order mark")
         if self._form is None:
             yield from self._first(line)
-            return
-        try:
-            record, found = self._form.read(line)
-        except RecordingError as error:
-            yield from self._no_record(line, str(error))
-            return
-        self.records += 1
-        self.ended = record.kind == "end"
-        conduct = self._conduct_of(record.detail)
-        conduct.add(record)
-        if found or conduct.found:
-            found += conduct.found
-            conduct.found.clear()
-            for rule, text in found:
-                yield Flaw(self._line, record.n, rule, text)
+        else:
+            yield from self._look_at_record(self._form, line)
 
     def _look_at_rest(self, rest: bytes, size: int) -> Iterator[Flaw]:
         """What has no line end: a whole record that only lacks that, or a torn one."""

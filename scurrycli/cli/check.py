@@ -14,10 +14,10 @@ def check(
         typer.Option("--json", help="A JSON object for each violation, and one for each file."),
     ] = False,
 ) -> None:
-    """List every violation of the format and of the protocol, a line each: file, line, record,
-    what is wrong, and the rule.
+    """List every violation of the format and of the protocol.
 
-    Exits with 0 if there is none, with 1 if there is one, with 3 if a file is torn.
+    A line for each says the file, the line, the record, what is wrong, and the rule. Exits with 0
+    if there is none, with 1 if there is one, with 3 if a file is torn.
 
     Examples: scurry check session.jsonl
 

@@ -21,10 +21,11 @@ def cut(
         str | None, typer.Option("--to", metavar="T", help="Where to end; as for --from.")
     ] = None,
 ) -> None:
-    """Write a part of a recording, by time and by what it holds, with what a replay needs of what
-    comes before: how the session began, and its guilds.
+    """Write a part of a recording, by time or by event, guild and so on.
 
-    Times count from where the cut begins. Without options it is a copy, compressed as OUT says.
+    It plays by itself: what a replay needs of what comes before (how the session began, and its
+    guilds) is kept. Times count from where the cut begins. Without options it is a copy, compressed
+    as OUT says.
 
     Examples: scurry cut session.jsonl -o part.jsonl --from 1:30 --to 2:00
 

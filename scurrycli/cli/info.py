@@ -13,7 +13,7 @@ def info(
         bool, typer.Option("--json", help="One JSON object for each file, a line each.")
     ] = False,
 ) -> None:
-    """Tell what recordings hold: events, states, latency, what was lost, why connections closed.
+    """Tell what recordings hold: events, latency, what was lost, why connections closed.
 
     Examples: scurry info session.jsonl
 

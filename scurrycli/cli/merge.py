@@ -15,8 +15,10 @@ def merge(
     ],
     into: OutputOptions,
 ) -> None:
-    """Join recordings in the order of time: the parts of one session that was recorded with
-    --rotate, or shards that were recorded apart.
+    """Join recordings in the order of time.
+
+    They are the parts of one session that was recorded with --rotate, or of shards that were
+    recorded apart.
 
     Examples: scurry merge session.jsonl session.*.jsonl -o whole.jsonl
 

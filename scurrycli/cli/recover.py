@@ -13,10 +13,10 @@ def recover(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The damaged recording; - is stdin.")],
     into: OutputOptions,
 ) -> None:
-    """Save all that can be read of a damaged recording: torn, with holes or garbage in it, or with
-    broken gzip or Zstandard frames. A mark stands where something is missing.
+    """Save all that can be read of a damaged recording.
 
-    Exits with 3 if anything is lost.
+    It may be torn, have holes or garbage in it, or broken gzip or Zstandard frames. A mark stands
+    where something is missing. Exits with 3 if anything is lost.
 
     Examples: scurry recover torn.jsonl.gz -o whole.jsonl.gz
     """
