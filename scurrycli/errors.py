@@ -57,6 +57,10 @@ class RecordingError(ScurryError):
     """A recording cannot be read or written at all."""
 
 
+class RecordingTooNew(RecordingError):
+    """A recording of a newer version of the format."""
+
+
 class RecordingDamaged(ScurryError):
     """A recording was read or written as far as it goes; something is missing."""
 

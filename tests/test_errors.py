@@ -17,6 +17,7 @@ STATUSES = {
     "InflatedTooLarge": 1,
     "UsageError": 2,
     "RecordingError": 1,
+    "RecordingTooNew": 1,
     "RecordingDamaged": 3,
     "GatewayClosed": 4,
     "Refused": 5,

@@ -7,8 +7,13 @@ from typing import Annotated
 import typer
 
 from scurrycli import __version__
+from scurrycli.cli.check import check
 from scurrycli.cli.connect import connect
+from scurrycli.cli.cut import cut
+from scurrycli.cli.info import info
+from scurrycli.cli.merge import merge
 from scurrycli.cli.parameters import SourceCommand, expand
+from scurrycli.cli.recover import recover
 from scurrycli.cli.redact import redact
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
@@ -51,3 +56,8 @@ app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
 app.command(cls=Command)(redact)
+app.command(cls=Command)(expand(info))
+app.command(cls=Command)(expand(check))
+app.command(cls=Command)(expand(recover))
+app.command(cls=Command)(expand(cut))
+app.command(cls=Command)(expand(merge))

@@ -146,6 +146,7 @@ def _header(
         intents=intents,
         shard=shard,
         redact=options.redact,
+        extra={"filtered": True} if options.record_filtered else {},
     )
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, get_type_hints
 import typer
 
 from scurrycli.cli.usage import Command
-from scurrycli.cli.values import count, recording_file, seconds
+from scurrycli.cli.values import count, output_file, recording_file, seconds
 from scurrycli.wire.addresses import API_VERSION
 from scurrycli.wire.compression import Compress
 from scurrycli.wire.encoding import Encoding, query
@@ -220,6 +220,23 @@ class FilterOptions:
             metavar="TEXT", rich_help_panel=_FILTER, help="Only payloads that contain this text."
         ),
     ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """Where a new recording goes."""
+
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            parser=output_file,
+            help="The new recording: .jsonl, .jsonl.gz or .jsonl.zst.",
+        ),
+    ]
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT if it exists.")] = False
 
 
 def expand(command: Callable[..., None]) -> Callable[..., None]:

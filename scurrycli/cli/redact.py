@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from scurrycli.cli.values import recording_file
+from scurrycli.cli.values import output_file
 
 
 def redact(
@@ -18,7 +18,7 @@ def redact(
             "--output",
             "-o",
             metavar="OUT",
-            parser=recording_file,
+            parser=output_file,
             help="Where the copy goes: .jsonl, .jsonl.gz or .jsonl.zst.",
         ),
     ],

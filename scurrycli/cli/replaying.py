@@ -152,7 +152,13 @@ class _Theatre:
 
     def restart(self) -> None:
         header = self._header
-        self.metrics = Metrics(url=header.url, shard=header.shard, intents=header.intents)
+        self.metrics = Metrics(
+            url=header.url,
+            shard=header.shard,
+            intents=header.intents,
+            chosen=header.is_chosen,
+            filtered=header.is_filtered,
+        )
         self.names = Names()
         self.view = LiveView(
             self.metrics, self.names, version=__version__, recording=self._name, playback=True

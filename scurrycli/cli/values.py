@@ -50,11 +50,20 @@ def recording_file(text: str) -> Path:
     Raises:
         UsageError: it is stdout, or its ending promises what scurry does not write.
     """
+    return _file(text, "--record")
+
+
+def output_file(text: str) -> Path:
+    """The name of a recording that is made of others; as for `recording_file`."""
+    return _file(text, "--output")
+
+
+def _file(text: str, option: str) -> Path:
     if text == "-":
-        raise UsageError("A recording does not go to stdout. Give the name of a file.")
+        raise UsageError(f"{option} needs the name of a file; a recording does not go to stdout.")
     path = Path(text)
     if path.suffix.lower() in _NOT_WRITTEN:
         raise UsageError(
-            f"A recording is .jsonl, .jsonl.gz or .jsonl.zst; {path.suffix} is none of these."
+            f"{option} writes .jsonl, .jsonl.gz and .jsonl.zst; {path.suffix} is none of these."
         )
     return path

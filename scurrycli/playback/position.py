@@ -36,6 +36,11 @@ class Position:
     value: float = 0.0
     pattern: re.Pattern[str] | None = None
 
+    @property
+    def seconds(self) -> float | None:
+        """Seconds since the start; None on the other axes."""
+        return self.value if self.axis is Axis.SECONDS else None
+
     def reached(self, record: Record) -> bool:
         """Whether this record is at the position or beyond it (an event: is the one meant)."""
         if self.pattern is not None:

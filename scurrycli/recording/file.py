@@ -150,4 +150,4 @@ def _prepare(fd: int) -> int:
 
 def cannot_write(path: Path, error: OSError | ValueError) -> RecordingError:
     """Why a file was not begun."""
-    return RecordingError(f"Cannot write {path}: {reason(error)}. Give another name with --record.")
+    return RecordingError(f"Cannot write {path}: {reason(error)}. Give another name.")

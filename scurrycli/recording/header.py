@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 import orjson
 
-from scurrycli.errors import RecordingError
+from scurrycli.errors import RecordingError, RecordingTooNew
 from scurrycli.recording.encoding import json_text, read_time, time_text
 
 VERSION = 1
@@ -29,7 +29,7 @@ class Header:
         intents: as sent with IDENTIFY; None where none was.
         shard: index and count; None where none was given.
         redact: the profile of redaction: `secrets`, `pii` or `content`.
-        extra: keys that this version does not know, carried along.
+        extra: keys that this version does not know, or that few recordings have; carried along.
     """
 
     started: float
@@ -42,6 +42,29 @@ class Header:
     shard: tuple[int, int] | None = None
     redact: str = "secrets"
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether dispatches were left out on purpose all through, so that holes in `s` are no
+        loss."""
+        return bool(self.extra.get("filtered"))
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether it was cut from a longer one: what comes before the first mark with `skipped` is
+        only what a replay needs."""
+        cut = self.extra.get("cut")
+        return isinstance(cut, dict) and "from" in cut
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether dispatches are left out on purpose at least where it begins."""
+        return self.is_filtered or self.begins_later
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it begins where the session began, with nothing lost."""
+        return not (self.begins_later or "previous" in self.extra or "recovered" in self.extra)
 
 
 class _Known(msgspec.Struct, omit_defaults=False):
@@ -60,6 +83,7 @@ class _Known(msgspec.Struct, omit_defaults=False):
     redact: str = "secrets"
 
 
+_START = 256  # bytes in which a header says what it is
 _COPIED = _Known.__struct_fields__[3:]
 
 
@@ -93,7 +117,7 @@ def decode_header(line: bytes, name: str = "This") -> Header:
             "Give a file that was made with --record."
         )
     if version > VERSION:
-        raise RecordingError(
+        raise RecordingTooNew(
             f"{name} was written by a newer scurry (version {version}), update scurry to read it."
         )
     try:
@@ -104,6 +128,11 @@ def decode_header(line: bytes, name: str = "This") -> Header:
     copied = {key: getattr(known, key) for key in _COPIED}
     extra = {key: data[key] for key in data if key not in _Known.__struct_fields__}
     return Header(started=started, extra=extra, **copied)
+
+
+def is_header(line: bytes) -> bool:
+    """Whether a line is meant to be a header: recordings may follow one another in a file."""
+    return b'"scurry"' in line[:_START] and _read_object(line).get("scurry") == "recording"
 
 
 def _read_object(line: bytes) -> dict[str, Any]:

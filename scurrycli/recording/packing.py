@@ -103,7 +103,7 @@ def packing(start: bytes) -> str | None:
     return next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None)
 
 
-class _Frame(Protocol):
+class Frame(Protocol):
     """One compressed frame being read."""
 
     eof: bool
@@ -159,16 +159,33 @@ def unpack(chunks: Iterator[bytes], kind: str) -> Iterator[bytes]:
         ValueError: the data is damaged, said in a clause; likewise.
     """
     new_frame = _FRAMES[kind]
-    frame: _Frame | None = None
+    frame: Frame | None = None
     for chunk in chunks:
         data = chunk
         while data:
             frame = frame or new_frame()
             try:
                 yield from frame.feed(data)
-            except (zlib.error, zstd.ZstdError):
+            except DAMAGE:
                 raise ValueError(f"its {kind} data is damaged") from None
             data = frame.unused_data if frame.eof else b""
             frame = None if frame.eof else frame
     if frame is not None:
         raise EOFError
+
+
+DAMAGE = (zlib.error, zstd.ZstdError)
+"""What `Frame.feed` raises where the data is damaged."""
+
+
+def new_frame(kind: str) -> Frame:
+    """For reading one frame of a kind that `packing` tells."""
+    return _FRAMES[kind]()
+
+
+KINDS = frozenset(_MAGIC.values())
+
+
+def magic_of(kind: str) -> bytes:
+    """The bytes that each frame of a kind begins with."""
+    return next(magic for magic, name in _MAGIC.items() if name == kind)

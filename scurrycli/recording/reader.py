@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
 from types import TracebackType
@@ -12,12 +13,14 @@ from typing import Self
 from scurrycli.errors import RecordingDamaged, RecordingError
 from scurrycli.recording.codec import decode_record
 from scurrycli.recording.failures import reason
-from scurrycli.recording.header import Header, decode_header
+from scurrycli.recording.foreign import HEADER, ForeignLines, is_foreign
+from scurrycli.recording.header import Header, decode_header, is_header
+from scurrycli.recording.joint import Joint, join
 from scurrycli.recording.packing import MAGIC_LENGTH, packing
 from scurrycli.recording.source import CHUNK, MAX_LINE, Bytes, Lines, Stdin, Text, open_bytes
 from scurrycli.records import Kind, Record
 
-_MAX_HEADER = 1 << 20  # bytes; a file whose first line is longer is something else
+_MAX_HEADER = 1 << 24  # bytes; a file whose first line is longer is something else
 _MAX_POLL = 1 << 22  # bytes; so that whoever polls a large file gets a turn in between
 
 
@@ -70,6 +73,11 @@ class Recording:
         """Whether an `end` record was seen so far; a recording without one was cut off."""
         return self._parser.ended
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether these are bare payloads of another program, of which no times are known."""
+        return self._parser.is_foreign
+
     def __iter__(self) -> Iterator[Record]:
         """The records, in order, each once. What is no record is skipped and told in `damage`."""
         return self._records
@@ -97,14 +105,20 @@ class Recording:
         for line in self._whole_lines:
             if self._parser.is_blank(line):
                 continue
-            return decode_header(line or b"", self.name)
+            return self._take_header(line or b"")
         rest = self._lines.rest
         if rest.strip():
             self._lines = Lines()
-            return decode_header(rest, self.name)
+            return self._take_header(rest)
         if self._text.trouble:
             raise RecordingError(f"{self.name} is damaged from its start: {self._text.trouble}.")
         raise RecordingError(f"{self.name} is empty, so there is no recording in it.")
+
+    def _take_header(self, line: bytes) -> Header:
+        header = self._parser.take_header(line, self.name)
+        if self._parser.is_foreign:
+            self._whole_lines = chain([line], self._whole_lines)
+        return header
 
     def _read(self) -> Iterator[Record]:
         yield from self._parser.records(self._whole_lines)
@@ -209,17 +223,30 @@ class FollowingReader:
             line = self._file.readline(_MAX_HEADER)
         if not line:
             raise RecordingError(f"{self.name} is empty, so there is no recording in it yet.")
-        return decode_header(line, self.name)
+        header = self._parser.take_header(line, self.name)
+        if self._parser.is_foreign:
+            self._file.seek(-len(line), os.SEEK_CUR)
+        return header
 
 
 class _Parser:
     """Lines to records, and a count of those that are none."""
 
     def __init__(self) -> None:
-        self.ended = False
+        self.is_foreign = False
+        self._decode: Callable[[bytes], Record] = decode_record
         self._line = 0
         self._skipped = 0
         self._first_skipped = 0
+        self._header = HEADER
+        self._joint: Joint | None = None
+        self._last: Record | None = None
+        self._conn = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last record was an `end`."""
+        return self._last is not None and self._last.kind == Kind.END
 
     @property
     def skipped(self) -> str | None:
@@ -232,6 +259,20 @@ class _Parser:
             else (f"{self._skipped} lines that are no records were")
         )
         return f"{what} skipped (the first is line {self._first_skipped})"
+
+    def take_header(self, line: bytes, name: str) -> Header:
+        """The header in the first line; where that is a bare payload, it must be given again.
+
+        Raises:
+            RecordingError: it is neither.
+        """
+        if not is_header(line) and is_foreign(line):
+            self.is_foreign = True
+            self._line -= 1
+            self._decode = ForeignLines().record
+        else:
+            self._header = decode_header(line, name)
+        return self._header
 
     def is_blank(self, line: bytes | None) -> bool:
         """Count a line, and tell whether there is nothing in it; None is one that is too long."""
@@ -246,8 +287,9 @@ class _Parser:
             try:
                 yield self.record(line or b"")
             except RecordingError:
-                self._skipped += 1
-                self._first_skipped = self._first_skipped or self._line
+                if not self._joins(line or b""):
+                    self._skipped += 1
+                    self._first_skipped = self._first_skipped or self._line
 
     def record(self, line: bytes) -> Record:
         """One record.
@@ -255,6 +297,21 @@ class _Parser:
         Raises:
             RecordingError: it is none.
         """
-        record = decode_record(line)
-        self.ended = self.ended or record.kind == Kind.END
+        record = self._decode(line)
+        if self._joint is not None:
+            self._joint.shift(record)
+        if record.conn is not None and record.conn > self._conn:
+            self._conn = record.conn
+        self._last = record
         return record
+
+    def _joins(self, line: bytes) -> bool:
+        """Whether another recording begins with this line."""
+        if self.is_foreign or not is_header(line):
+            return False
+        try:
+            later = decode_header(line)
+        except RecordingError:
+            return False
+        self._joint = join(self._header, later, self._last, self._conn)
+        return True

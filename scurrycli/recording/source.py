@@ -81,12 +81,16 @@ class Lines:
     def feed(self, chunk: bytes) -> Iterator[bytes | None]:
         """The lines that are whole now, without their ends; None for one as it becomes too long."""
         *whole, rest = chunk.split(b"\n")
-        for piece in whole:
-            if self._keep(piece):
+        if whole and self.rest_size:
+            first, *whole = whole
+            if self._keep(first):
                 yield self.rest
-            elif self._too_long_by(piece):
+            elif self._too_long_by(first):
                 yield None
             self._rest, self.rest_size = [], 0
+        limit = self.limit
+        for piece in whole:
+            yield piece if len(piece) <= limit else None
         if not self._keep(rest) and self._too_long_by(rest):
             yield None
 

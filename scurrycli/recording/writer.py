@@ -146,4 +146,4 @@ class RecordingWriter:
         self.failed = RecordingDamaged(
             f"Recording to {self.path} ended early: {reason(error)}. {kept}"
         )
-        raise self.failed
+        raise self.failed from error

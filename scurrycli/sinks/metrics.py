@@ -56,6 +56,8 @@ class Metrics:
         shard: tuple[int, int] | None = None,
         intents: int | None = None,
         compress: str | None = None,
+        chosen: bool = False,
+        filtered: bool = False,
     ) -> None:
         self.state: str = State.CONNECTING
         self.state_at = 0.0
@@ -69,7 +71,8 @@ class Metrics:
         self.written: int | None = None
         self.beats = Beats()
         self.flow = Flow()
-        self.ledger = Ledger()
+        self.ledger = Ledger(chosen=chosen)
+        self._filtered = filtered
         self.started: float | None = None
         self.last: Record | None = None
         self._sent: deque[float] = deque(maxlen=2 * SEND_LIMIT)
@@ -201,8 +204,8 @@ class Metrics:
         self.errors += 1
 
     def _marked(self, record: Record) -> None:
-        if record.detail.get("skipped"):  # left out on purpose: the leap in the numbers is no loss
-            self.ledger.new_session()
+        if "skipped" in record.detail:
+            self.ledger.go_on_anywhere(chosen=self._filtered)
 
     def _ended(self, record: Record) -> None:
         frames = record.detail.get("frames")

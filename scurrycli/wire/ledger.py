@@ -28,6 +28,7 @@ class Ledger:
         repeats: numbers that came again (or late) outside a resume, steps back included.
         replayed: numbers that came again while a resume was being answered: as it should be.
         resuming: whether a resume is being answered.
+        chosen: whether events were left out on purpose, so that a skipped number is no gap.
     """
 
     last: int | None = None
@@ -37,11 +38,17 @@ class Ledger:
     repeats: int = 0
     replayed: int = 0
     resuming: bool = False
+    chosen: bool = False
 
     def new_session(self) -> None:
         """Numbering starts anew (IDENTIFY was sent)."""
         self.last = self.highest = None
         self.resuming = False
+
+    def go_on_anywhere(self, *, chosen: bool) -> None:
+        """What follows is not compared with what came before, as something between is left out."""
+        self.new_session()
+        self.chosen = chosen
 
     def add(self, s: int) -> Step:
         """Enter the next `s` as it came."""
@@ -62,6 +69,8 @@ class Ledger:
     def _forward(self, s: int) -> Step:
         skipped = 0 if self.highest is None else s - self.highest - 1
         self.highest = s
+        if self.chosen:
+            return Step.NEXT
         self.gaps += skipped > 0
         self.missing += skipped
         return Step.GAP if skipped else Step.NEXT
@@ -69,6 +78,8 @@ class Ledger:
     @property
     def verdict(self) -> str:
         """One phrase for people: whether anything is missing."""
+        if self.chosen:
+            return "not known, as events were left out on purpose"
         if self.missing:
             return f"{self.missing} missing in {self.gaps} gap{'s' * (self.gaps > 1)}"
         return f"nothing lost, {self.repeats} repeated" if self.repeats else "nothing lost"

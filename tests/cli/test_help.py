@@ -16,7 +16,8 @@ TAIL = ("tail", "--demo")
 
 def test_version_and_help(called: Called) -> None:
     assert called("--version") == (0, f"scurry {__version__}\n", "")
-    for args in ((), ("connect",), ("tail",), ("replay",)):
+    names = ("connect", "tail", "replay", "info", "check", "recover", "cut", "merge")
+    for args in ((), *((name,) for name in names)):
         code, out, err = called(*args, "--help")
         assert (code, err) == (0, "")
         assert f"scurry {args[0] if args else 'connect --demo'}" in out
@@ -44,6 +45,11 @@ def test_every_option_of_help_is_in_the_contract(called: Called) -> None:
     for name, options in (
         ("connect", f"{shared} {live} --interval"),
         ("tail", f"{shared} {live} --follow -f --json --format"),
+        ("info", "--json"),
+        ("check", "--json"),
+        ("recover", "-o --output --force"),
+        ("cut", f"{shared} --from --to -o --output --force"),
+        ("merge", "-o --output --force"),
         ("replay", f"{shared} --speed --idle-limit --from --to --loop --paused --json"),
     ):
         shown = set(re.findall(r"(?<=[\s│])--?[a-z][a-z-]*(?=\s)", called(name, "--help")[1]))

@@ -92,7 +92,7 @@ def test_lines_in_the_middle_that_are_no_records_are_skipped_and_counted() -> No
     assert damage == (
         "x is damaged: 2 lines that are no records were skipped (the first is line 4)."
     )
-    assert "1 line that is no record was skipped" in str(_read(HEAD + HEAD)[1])
+    assert "1 line that is no record was skipped" in str(_read(HEAD + b"{}\n")[1])
 
 
 @pytest.mark.parametrize(("suffix", "kind"), [(".gz", "gzip"), (".zst", "zstd")])

@@ -75,6 +75,13 @@ def test_number_1_begins_anew_where_nobody_saw_the_identify() -> None:
     assert ledger.repeats == 1
 
 
+def test_skipped_numbers_are_no_gap_where_events_were_left_out_on_purpose() -> None:
+    ledger = Ledger(chosen=True)
+    assert steps(1, 5, 5, 4, ledger=ledger) == [Step.NEXT, Step.NEXT, Step.REPEAT, Step.BACK]
+    assert (ledger.gaps, ledger.missing, ledger.repeats) == (0, 0, 2)
+    assert ledger.verdict == "not known, as events were left out on purpose"
+
+
 class Naive:
     """Remembers every number of one numbering."""
 

@@ -1,0 +1,1 @@
+"""Makes recordings of recordings: cut, merged, recovered; never in place, never a network."""
