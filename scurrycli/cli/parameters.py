@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, get_type_hints
 import typer
 
 from scurrycli.cli.usage import Command
-from scurrycli.cli.values import count, recording_file, seconds
+from scurrycli.cli.values import count, expression, recording_file, seconds
 
 _CONNECTION = "Connection"
 _FILTER = "What is shown"
@@ -169,6 +169,16 @@ class FilterOptions:
         list[str] | None,
         typer.Option(
             metavar="TEXT", rich_help_panel=_FILTER, help="Only payloads that contain this text."
+        ),
+    ] = None
+    where: Annotated[
+        Any,  # a Where, whose module is loaded when there is one
+        typer.Option(
+            metavar="EXPR",
+            parser=expression,
+            rich_help_panel=_FILTER,
+            help="Only what meets an expression, such as 'd.author.bot != true and size > 2000'; "
+            "see scurry explain where.",
         ),
     ] = None
 

@@ -50,7 +50,7 @@ def replay(
 
     from scurrycli.cli.replaying import Pace, play_lines, play_on_screen, seekable
     from scurrycli.cli.screen import has_screen
-    from scurrycli.cli.showing import compile_options
+    from scurrycli.cli.showing import compile_options, tell_of_names
     from scurrycli.errors import UsageError
     from scurrycli.playback import parse_position, parse_speed
 
@@ -71,4 +71,5 @@ def replay(
             stopper = asyncio.run(play_on_screen(tape, passes, pace))
         else:
             stopper = asyncio.run(play_lines(tape, passes, pace, json=json))
+    tell_of_names(shown, stopper)
     raise SystemExit(stopper.status(has_end=False))

@@ -9,7 +9,7 @@ from typing import NoReturn
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
 from scurrycli.cli.screen import look
-from scurrycli.cli.stopping import Stopper
+from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.errors import UsageError
 from scurrycli.filters import Criteria, Filter, compile_filter
 from scurrycli.records import Kind, Record
@@ -46,8 +46,19 @@ def compile_options(options: FilterOptions, *, strict: bool) -> Filter:
         channels=tuple(options.channel or ()),
         users=tuple(options.user or ()),
         grep=tuple(options.grep or ()),
+        where=options.where,
     )
+    for note in options.where.notes if options.where else ():
+        say(note)
     return compile_filter(criteria)
+
+
+def tell_of_names(options: FilterOptions, stopper: Stopper) -> None:
+    """After the last record, say which names in `--where` no record had."""
+    if options.where is None or stopper.ending is Ending.CLOSED:
+        return
+    for warning in options.where.warnings():
+        say(warning)
 
 
 def tells_of_state(record: Record) -> bool:

@@ -47,7 +47,7 @@ def tail(
     """
     import asyncio
 
-    from scurrycli.cli.showing import compile_options, leave
+    from scurrycli.cli.showing import compile_options, leave, tell_of_names
     from scurrycli.errors import UsageError
     from scurrycli.sinks.lines import Format
 
@@ -66,4 +66,5 @@ def tail(
 
         intents = choose_intents(source, shown)
         stopper = asyncio.run(print_live(source, intents, passes, out))
+    tell_of_names(shown, stopper)
     leave(stopper, source)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite, nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scurrycli.errors import UsageError
+
+if TYPE_CHECKING:
+    from scurrycli.where import Where
 
 _NOT_WRITTEN = frozenset(
     {".xz", ".bz2", ".lz4", ".br", ".zip", ".7z", ".z", ".lzma", ".gzip", ".zstd"}
@@ -58,3 +62,14 @@ def recording_file(text: str) -> Path:
             f"--record writes .jsonl, .jsonl.gz and .jsonl.zst; {path.suffix} is none of these."
         )
     return path
+
+
+def expression(text: str) -> Where:
+    """The test that `--where` describes.
+
+    Raises:
+        UsageError: it cannot be read; with the place.
+    """
+    from scurrycli.where import compile_where
+
+    return compile_where(text)

@@ -36,7 +36,7 @@ def test_help_that_cannot_be_written(args: str) -> None:
 
 
 def test_every_option_of_help_is_in_the_contract(called: Called) -> None:
-    shared = "-e --event --exclude --guild --channel --user --grep"
+    shared = "-e --event --exclude --guild --channel --user --grep --where"
     live = (
         "--token --token-file --demo --url --api-url --intents --shard --record -w "
         "--record-filtered --force --duration --max-events --verbose -v"
