@@ -8,6 +8,7 @@ import typer
 
 from scurrycli import __version__
 from scurrycli.cli.connect import connect
+from scurrycli.cli.explain import explain
 from scurrycli.cli.parameters import SourceCommand, expand
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
@@ -49,3 +50,4 @@ def scurry(
 app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
+app.command(cls=Command)(explain)
