@@ -10,6 +10,7 @@ from scurrycli import __version__
 from scurrycli.cli.connect import connect
 from scurrycli.cli.explain import explain
 from scurrycli.cli.parameters import SourceCommand, expand
+from scurrycli.cli.preflight import preflight
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
 from scurrycli.cli.usage import Command
@@ -51,3 +52,4 @@ app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
 app.command(cls=Command)(explain)
+app.command(cls=SourceCommand)(expand(preflight))

@@ -23,9 +23,13 @@ def put(articles: Sequence[Article], *, json: bool) -> None:
         for article in articles:
             typer.echo(orjson.dumps(article.to_dict()).decode())
         return
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
-    texts = ("\n".join(_lines(article, width)) for article in articles)
+    texts = ("\n".join(_lines(article, text_width())) for article in articles)
     typer.echo("\n\n".join(texts))
+
+
+def text_width() -> int:
+    """Cells of a line to read."""
+    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
 
 
 def _lines(article: Article, width: int) -> Iterator[str]:
@@ -33,7 +37,7 @@ def _lines(article: Article, width: int) -> Iterator[str]:
         yield plain(article.name)
     yield from _text(article.means, width)
     if article.todo:
-        yield from _folded(f"What to do: {article.todo}", width, "")
+        yield from folded(f"What to do: {article.todo}", width, "")
     yield from _table(article.facts, width)
     if article.rows:
         yield ""
@@ -48,23 +52,23 @@ def _text(text: str, width: int) -> Iterator[str]:
         yield from ("",) if block is not text and not text.startswith(block) else ()
         lines = block.split("\n")
         if not block.startswith(" "):
-            yield from _folded(" ".join(lines), width, "")
+            yield from folded(" ".join(lines), width, "")
             continue
         for line in lines:
             head = re.match(r" *(?:\S+ )*\S+ {2,}", line)
             indent = " " * (len(head[0]) if head else len(line) - len(line.lstrip()) + _GAP)
-            yield from _folded(line, width, indent)
+            yield from folded(line, width, indent)
 
 
 def _table(rows: Mapping[str, str], width: int) -> Iterator[str]:
     column = max(map(len, rows), default=0) + _GAP
     for name, text in rows.items():
-        yield from _folded(f"  {name:<{column}}{text}", width, " " * (column + _GAP))
+        yield from folded(f"  {name:<{column}}{text}", width, " " * (column + _GAP))
 
 
-def _folded(line: str, width: int, indent: str) -> Iterable[str]:
-    """A line in as many as it needs, the later ones indented."""
-    start = line[: len(indent)]
+def folded(line: str, width: int, indent: str) -> Iterable[str]:
+    """A line in as many as it needs, the later ones indented; nothing in it acts on a terminal."""
+    start = plain(line[: len(indent)])
     words = line[len(indent) :].split(" ")
     first, *more = fold(map(plain, words), max(20, width - len(indent)))
     return [f"{start}{first}".rstrip(), *(f"{indent}{one}" for one in more)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
-from scurrycli.cli.parameters import SourceOptions
+from scurrycli.cli.parameters import AccessOptions, SourceOptions
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.cli.verbose import logging_to_stderr
 from scurrycli.errors import ScurryError, UsageError
@@ -60,7 +60,7 @@ def parse_shard(text: str) -> tuple[int, int]:
 
 
 @asynccontextmanager
-async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
+async def find_place(options: AccessOptions) -> AsyncIterator[Place]:
     """Where the options say to connect; a demo's gateway runs meanwhile."""
     if options.demo:
         if options.url or options.api_url or options.token is not None or options.token_file:

@@ -23,8 +23,8 @@ _END = "When it ends"
 
 
 @dataclass(frozen=True, slots=True)
-class SourceOptions:
-    """Where live events come from."""
+class AccessOptions:
+    """Which gateway to ask, and as whom."""
 
     token: Annotated[
         str | None,
@@ -79,6 +79,17 @@ class SourceOptions:
     shard: Annotated[
         str, typer.Option(metavar="I/N", rich_help_panel=_CONNECTION, help="This shard of N.")
     ] = "0/1"
+
+    @property
+    def rest_url(self) -> str | None:
+        """Base of the REST API where it is not Discord's, by option or by environment."""
+        return self.api_url or os.environ.get("SCURRY_API_URL") or None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions(AccessOptions):
+    """Where live events come from, where they are recorded, and when they end."""
+
     duration: Annotated[
         float | None,
         typer.Option(
@@ -128,11 +139,6 @@ class SourceOptions:
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say more on stderr; never the token.")
     ] = False
-
-    @property
-    def rest_url(self) -> str | None:
-        """Base of the REST API where it is not Discord's, by option or by environment."""
-        return self.api_url or os.environ.get("SCURRY_API_URL") or None
 
 
 @dataclass(frozen=True, slots=True)
