@@ -14,6 +14,7 @@ from scurrycli.cli.preflight import preflight
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
 from scurrycli.cli.usage import Command
+from scurrycli.cli.why import why
 from scurrycli.errors import ExitStatus
 
 app = typer.Typer(
@@ -53,3 +54,4 @@ app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
 app.command(cls=Command)(explain)
 app.command(cls=SourceCommand)(expand(preflight))
+app.command(cls=SourceCommand)(expand(why))

@@ -82,11 +82,16 @@ def put(checks: Sequence[Check], *, json: bool) -> bool:
     if json:
         made = {"ok": good, "checks": [check.to_dict() for check in checks]}
         typer.echo(orjson.dumps(made).decode())
-        return good
+    else:
+        put_lines(checks)
+    return good
+
+
+def put_lines(checks: Sequence[Check]) -> None:
+    """Write a line for each to stdout: verdict, what was looked at, what was found, what to do."""
     width = text_width()
     column = max(len(check.name) for check in checks)
     for check in checks:
         head = f"{check.verdict:<8} {check.name:<{column}}  "
         said = folded(f"{head}{check.says} {check.todo}".rstrip(), width, " " * len(head))
         typer.echo("\n".join(said))
-    return good

@@ -152,6 +152,7 @@ class LiveSession:
         url: where it connects first, as far as that is known.
         started: the moment that the records count from.
         intents, shard: as asked for.
+        place: where it connects, and with which token.
         recorder: None where nothing is recorded.
     """
 
@@ -172,7 +173,7 @@ class LiveSession:
         self.shard = shard
         self.recorder = recorder
         self._options = options
-        self._place = place
+        self.place = place
         self._shown = shown
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
@@ -197,13 +198,13 @@ class LiveSession:
             loop.call_later(self._options.duration, self._stopper.stop, Ending.FINISHED)
         client = GatewayClient(
             sink=self._take,
-            base_url=self._place.base_url,
-            api_url=self._place.api_url,
+            base_url=self.place.base_url,
+            api_url=self.place.api_url,
             force=self._options.force,
             queue_bytes=0,
             started=self.started,
         )
-        running = asyncio.ensure_future(client.start(self._place.token, self.intents, *self.shard))
+        running = asyncio.ensure_future(client.start(self.place.token, self.intents, *self.shard))
         others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._flush())]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)

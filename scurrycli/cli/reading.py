@@ -35,7 +35,7 @@ async def print_file(
     Raises:
         RecordingError, RecordingDamaged: it cannot be read, or not all of it.
     """
-    _check_for_file(source, file, follow=follow)
+    check_for_file(source, file, follow=follow)
     stopper = Stopper()
     stopper.on_signals()
     left = source.max_events
@@ -82,7 +82,12 @@ class _Held:
         say(f"there are no events in {name}{ended}. See it with scurry replay.")
 
 
-def _check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
+def check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
+    """Where a file is read, no option may ask for a connection.
+
+    Raises:
+        UsageError: one does.
+    """
     live = {
         "--demo": source.demo,
         "--url": source.url,

@@ -16,7 +16,7 @@ TAIL = ("tail", "--demo")
 
 def test_version_and_help(called: Called) -> None:
     assert called("--version") == (0, f"scurry {__version__}\n", "")
-    for args in ((), ("connect",), ("tail",), ("replay",), ("explain",), ("preflight",)):
+    for args in ((), ("connect",), ("tail",), ("replay",), ("explain",), ("preflight",), ("why",)):
         code, out, err = called(*args, "--help")
         assert (code, err) == (0, "")
         assert f"scurry {args[0] if args else 'connect --demo'}" in out
