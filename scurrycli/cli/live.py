@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
 from scurrycli.cli.parameters import AccessOptions, SourceOptions
-from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.cli.stopping import Ending, Stopper, raise_alarm
 from scurrycli.cli.verbose import logging_to_stderr
 from scurrycli.errors import ScurryError, UsageError
 from scurrycli.filters import Filter
@@ -21,6 +21,7 @@ from scurrycli.gateway.transport import Stamp
 from scurrycli.recording import Header, RecordingWriter, Redactor
 from scurrycli.records import Kind, Record, State
 from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
+from scurrycli.sinks.alarms import Alarms
 from scurrycli.sinks.recorder import Recorder
 from scurrycli.wire.addresses import (
     API_VERSION,
@@ -181,6 +182,7 @@ class LiveSession:
         self._was_ready = False
         self._last_why = "nothing was tried"
         self._told_of_loss = False
+        self._alarms = Alarms(options.exit_on or ())
 
     def now(self) -> float:
         """Seconds since the start, on the records' axis."""
@@ -205,7 +207,7 @@ class LiveSession:
             started=self.started,
         )
         running = asyncio.ensure_future(client.start(self.place.token, self.intents, *self.shard))
-        others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._flush())]
+        others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._tick())]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
             ending = self._stopper.ending
@@ -214,6 +216,7 @@ class LiveSession:
         finally:
             for task in (running, *others):
                 task.cancel()
+        raise_alarm(self._alarms)
         if self._stopper.ending is Ending.FINISHED and not self._was_ready:
             raise ScurryError(f"There was no session in that time: {self._last_why}.")
 
@@ -228,6 +231,9 @@ class LiveSession:
             self.recorder.add(record, shown=shown)
         self._on_record(record, shown)
         self._tell_of_loss()
+        self._alarms.add(record)
+        if self._alarms.reason is not None:
+            self._stopper.stop(Ending.ALARM)
         if shown and self._is_over():
             self._stopper.stop(Ending.FINISHED)
 
@@ -243,9 +249,12 @@ class LiveSession:
         most = self._options.max_events
         return most is not None and self._events >= most
 
-    async def _flush(self) -> None:
+    async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(FLUSH_EVERY)
+            await asyncio.sleep(min(FLUSH_EVERY, max(0.0, self._alarms.deadline - self.now())))
+            self._alarms.look(self.now())
+            if self._alarms.reason is not None:
+                self._stopper.stop(Ending.ALARM)
             if self.recorder is not None:
                 self.recorder.flush()
                 self._tell_of_loss()

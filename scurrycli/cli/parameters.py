@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, get_type_hints
 import typer
 
 from scurrycli.cli.usage import Command
-from scurrycli.cli.values import count, expression, recording_file, seconds
+from scurrycli.cli.values import condition, count, expression, recording_file, seconds
 
 _CONNECTION = "Connection"
 _FILTER = "What is shown"
@@ -106,6 +106,16 @@ class SourceOptions(AccessOptions):
             parser=count("--max-events"),
             rich_help_panel=_END,
             help="Stop after N events were shown.",
+        ),
+    ] = None
+    exit_on: Annotated[
+        list[Any] | None,  # of Conditions, whose module is loaded when there is one
+        typer.Option(
+            metavar="CONDITION",
+            parser=condition,
+            rich_help_panel=_END,
+            help="Stop with status 1 on close, gap, zombie, 'latency>500ms' or silent=60s; "
+            "repeatable.",
         ),
     ] = None
     record: Annotated[

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scurrycli.errors import UsageError
 
 if TYPE_CHECKING:
+    from scurrycli.sinks.alarms import Condition
     from scurrycli.where import Where
 
 _NOT_WRITTEN = frozenset(
@@ -62,6 +63,17 @@ def recording_file(text: str) -> Path:
             f"--record writes .jsonl, .jsonl.gz and .jsonl.zst; {path.suffix} is none of these."
         )
     return path
+
+
+def condition(text: str) -> Condition:
+    """One condition of `--exit-on`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from scurrycli.sinks.alarms import parse_condition
+
+    return parse_condition(text)
 
 
 def expression(text: str) -> Where:

@@ -39,7 +39,7 @@ def test_every_option_of_help_is_in_the_contract(called: Called) -> None:
     shared = "-e --event --exclude --guild --channel --user --grep --where"
     live = (
         "--token --token-file --demo --url --api-url --intents --shard --record -w "
-        "--record-filtered --force --duration --max-events --verbose -v"
+        "--record-filtered --force --duration --max-events --exit-on --verbose -v"
     )
     for name, options in (
         ("connect", f"{shared} {live} --interval"),
