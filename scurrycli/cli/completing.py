@@ -20,6 +20,11 @@ def complete_intents(incomplete: str) -> list[str]:
     return _last_of_list(incomplete, ",", ["default", "all", "none", *Intent.__members__])
 
 
+def complete_condition(incomplete: str) -> list[str]:
+    """Conditions of `--exit-on`, with a limit where they need one."""
+    return _beginning(incomplete, ["close", "gap", "zombie", "latency>500ms", "silent=60s"])
+
+
 def complete_topic(incomplete: str) -> list[str]:
     """What `scurry explain` knows by name."""
     from scurrycli.explain import known_names
@@ -58,4 +63,7 @@ def _last_of_list(incomplete: str, sign: str, names: Iterable[str]) -> list[str]
 
 
 def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.upper().startswith(incomplete.upper())]
+    """The names that begin so, in small letters where those were typed: nothing minds the case, but
+    the shell keeps what was typed already."""
+    found = [name for name in names if name.upper().startswith(incomplete.upper())]
+    return [name.lower() for name in found] if incomplete.islower() else found

@@ -6,13 +6,14 @@ import inspect
 import os
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from functools import wraps
+from functools import cache, wraps
 from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_type_hints
 
 import typer
 
+from scurrycli.cli.completing import complete_condition, complete_event, complete_intents
 from scurrycli.cli.usage import Command
 from scurrycli.cli.values import condition, count, expression, recording_file, seconds
 
@@ -71,6 +72,7 @@ class AccessOptions:
         str | None,
         typer.Option(
             metavar="SPEC",
+            autocompletion=complete_intents,
             rich_help_panel=_CONNECTION,
             help="A number, or names joined with commas, or default, all, none. Else connect takes "
             "default (with --demo all), tail the least that bring the events asked for.",
@@ -112,6 +114,7 @@ class SourceOptions(AccessOptions):
         list[Any] | None,  # of Conditions, whose module is loaded when there is one
         typer.Option(
             metavar="CONDITION",
+            autocompletion=complete_condition,
             parser=condition,
             rich_help_panel=_END,
             help="Stop with status 1 on close, gap, zombie, 'latency>500ms' or silent=60s; "
@@ -161,13 +164,19 @@ class FilterOptions:
             "--event",
             "-e",
             metavar="NAMES",
+            autocompletion=complete_event,
             rich_help_panel=_FILTER,
             help="Only these events: names joined with commas, * as a glob; repeatable.",
         ),
     ] = None
     exclude: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAMES", rich_help_panel=_FILTER, help="Not these events."),
+        typer.Option(
+            metavar="NAMES",
+            autocompletion=complete_event,
+            rich_help_panel=_FILTER,
+            help="Not these events.",
+        ),
     ] = None
     guild: Annotated[
         list[str] | None,
@@ -225,6 +234,7 @@ def expand(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
+@cache
 def _parameters_of(group: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
 

@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
+from scurrycli.cli.completing import complete_recording
 from scurrycli.cli.parameters import FilterOptions
 from scurrycli.cli.values import seconds
 
 
 def replay(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The recording; - is stdin.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", autocompletion=complete_recording, help="The recording; - is stdin."
+        ),
+    ],
     shown: FilterOptions,
     speed: Annotated[
         str, typer.Option(metavar="X", help="Times faster than recorded; max never waits.")

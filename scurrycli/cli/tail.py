@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from scurrycli.cli.completing import complete_recording
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
 
 
@@ -24,7 +25,11 @@ def tail(
     shown: FilterOptions,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="FILE", help="A recording instead of the network; - is stdin."),
+        typer.Argument(
+            metavar="FILE",
+            autocompletion=complete_recording,
+            help="A recording instead of the network; - is stdin.",
+        ),
     ] = None,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Wait for more at the end of FILE.")

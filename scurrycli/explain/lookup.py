@@ -239,7 +239,8 @@ def _plain(name: str) -> str:
 
 def known_names() -> list[str]:
     """Every name that can be explained."""
-    return [*DISPATCH_EVENTS, *NOT_FOR_BOTS, *Intent.__members__, *Opcode.__members__, *TOPICS]
+    bots = (*DISPATCH_EVENTS, *Intent.__members__, *Opcode.__members__, *TOPICS)
+    return list(dict.fromkeys((*bots, *sorted(NOT_FOR_BOTS))))
 
 
 def _fail(word: str) -> Article:
