@@ -7,9 +7,9 @@ from dataclasses import replace
 import orjson
 import typer
 
-from scurrycli.cli.checking import PATIENCE, put_lines
 from scurrycli.cli.live import LiveSession, open_session, parse_shard
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
+from scurrycli.cli.preflighting import PATIENCE, put_lines
 from scurrycli.cli.reading import check_for_file
 from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Stopper

@@ -34,7 +34,7 @@ def preflight(
     """
     import asyncio
 
-    from scurrycli.cli.checking import chosen_intents, look_ahead, put
+    from scurrycli.cli.preflighting import chosen_intents, look_ahead, put
     from scurrycli.errors import ExitStatus
 
     checks = asyncio.run(look_ahead(access, chosen_intents(access, event or [])))
