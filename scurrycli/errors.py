@@ -18,9 +18,14 @@ class ExitStatus(IntEnum):
 
 
 class ScurryError(Exception):
-    """An ending that is said in one or two plain sentences. Its text never holds a token."""
+    """An ending that is said in one or two plain sentences. Its text never holds a token.
+
+    Attributes:
+        place: a text that was typed and the character in it, from 0, that the sentence is about.
+    """
 
     status = ExitStatus.FAILED
+    place: tuple[str, int] | None = None
 
 
 class NoSession(ScurryError):

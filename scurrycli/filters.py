@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scurrycli.errors import UsageError
 from scurrycli.records import Record
 from scurrycli.wire.choice import event_pattern
+
+if TYPE_CHECKING:
+    from scurrycli.where import Where
 
 Filter = Callable[[Record], bool]
 
@@ -23,6 +26,7 @@ class Criteria:
         events, exclude: event names in capitals, `*` and `?` as globs.
         guilds, channels, users: snowflakes as strings of digits.
         grep: texts of which the payload must contain one.
+        where: an expression; one that covers all records lets others than dispatches pass.
     """
 
     events: tuple[str, ...] = ()
@@ -31,15 +35,19 @@ class Criteria:
     channels: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
     grep: tuple[str, ...] = ()
+    where: Where | None = None
 
 
 def compile_filter(criteria: Criteria) -> Filter:
-    """A test for records: dispatches that meet the criteria pass, everything else does not.
+    """A test for records: dispatches that meet the criteria pass, everything else does not (but
+    see `Criteria.where`).
 
     Raises:
         UsageError: an ID that is no snowflake.
     """
     tests = list(_tests(criteria))
+    if criteria.where is not None and criteria.where.covers_all:
+        return lambda record: all(test(record) for test in tests)
 
     def passes(record: Record) -> bool:
         if not record.is_dispatch:
@@ -65,6 +73,8 @@ def _tests(criteria: Criteria) -> Iterator[Filter]:
     ):
         if ids:
             yield _by_id(ids, option, place)
+    if criteria.where is not None:
+        yield criteria.where
 
 
 def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:

@@ -9,6 +9,9 @@ from typing import NoReturn
 
 from scurrycli.errors import ExitStatus, ScurryError
 
+_AROUND = 60
+"""Characters on both sides of a place that is pointed at."""
+
 
 def main() -> None:
     """Run `scurry` and leave with its exit status."""
@@ -38,7 +41,20 @@ def fail(error: ScurryError) -> NoReturn:
 
     with contextlib.suppress(OSError):
         print(f"scurry: {plain(str(error))}", file=sys.stderr)  # noqa: T201
+        if error.place is not None:
+            print(*_pointing(*error.place), sep="\n", file=sys.stderr)  # noqa: T201
     sys.exit(error.status)
+
+
+def _pointing(typed: str, at: int) -> tuple[str, str]:
+    """The part of a text around a character, and below it a sign that points there."""
+    from rich.cells import cell_len
+
+    from scurrycli.sinks.text import plain
+
+    start = max(0, at - _AROUND)
+    shown = plain(typed[start : at + _AROUND])
+    return f"  {shown}", f"  {' ' * cell_len(plain(typed[start:at]))}^"
 
 
 def _fail_to_write(error: OSError) -> NoReturn:

@@ -10,14 +10,17 @@ from scurrycli import __version__
 from scurrycli.cli.check import check
 from scurrycli.cli.connect import connect
 from scurrycli.cli.cut import cut
+from scurrycli.cli.explain import explain
 from scurrycli.cli.info import info
 from scurrycli.cli.merge import merge
 from scurrycli.cli.parameters import SourceCommand, expand
+from scurrycli.cli.preflight import preflight
 from scurrycli.cli.recover import recover
 from scurrycli.cli.redact import redact
 from scurrycli.cli.replay import replay
 from scurrycli.cli.tail import tail
 from scurrycli.cli.usage import Command
+from scurrycli.cli.why import why
 from scurrycli.errors import ExitStatus
 
 app = typer.Typer(
@@ -61,3 +64,6 @@ app.command(cls=Command)(expand(check))
 app.command(cls=Command)(expand(recover))
 app.command(cls=Command)(expand(cut))
 app.command(cls=Command)(expand(merge))
+app.command(cls=Command)(explain)
+app.command(cls=SourceCommand)(expand(preflight))
+app.command(cls=SourceCommand)(expand(why))

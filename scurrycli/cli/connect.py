@@ -34,7 +34,7 @@ def connect(
 
     from scurrycli.cli.connection import in_lines, on_screen
     from scurrycli.cli.screen import has_screen
-    from scurrycli.cli.showing import compile_options, leave
+    from scurrycli.cli.showing import compile_options, leave, tell_of_names
     from scurrycli.wire.intents import parse_intents
 
     intents = int(parse_intents(source.intents or ("all" if source.demo else "default")))
@@ -43,4 +43,5 @@ def connect(
         stopper = asyncio.run(on_screen(source, intents, passes))
     else:
         stopper = asyncio.run(in_lines(source, intents, passes, interval))
+    tell_of_names(shown, stopper)
     leave(stopper, source)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from rich.text import Text
+
 from scurrycli import __version__
 from scurrycli.cli.live import LiveSession, open_session
 from scurrycli.cli.output import Output
@@ -13,6 +15,8 @@ from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
 from scurrycli.records import Record
+from scurrycli.sinks.health import Health
+from scurrycli.sinks.health_lines import health_lines
 from scurrycli.sinks.lines import interval_line, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
@@ -50,6 +54,8 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
             drawing.cancel()
             await asyncio.wait({drawing})
             screen.print(shown.view.summary(session.now(), terminal.width))
+            for line in health_lines(shown.health, session.now()):
+                screen.print(Text(f" {line}"))
     return stopper
 
 
@@ -58,6 +64,7 @@ class _Shown:
 
     def __init__(self, session: LiveSession) -> None:
         self.metrics = Metrics(url=session.url, shard=session.shard, intents=session.intents)
+        self.health = Health()
         self.names = Names()
         self.view = LiveView(
             self.metrics,
@@ -69,6 +76,7 @@ class _Shown:
 
     def take(self, record: Record, is_shown: bool) -> None:
         self.metrics.add(record)
+        self.health.add(record)
         self.names.add(record)
         if is_shown or not record.is_dispatch:
             self.view.add(record)
@@ -80,6 +88,7 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
     async with open_session(source, intents, passes, stopper) as session:
         stopper.on_signals()
         metrics = Metrics(url=session.url, shard=session.shard, intents=intents)
+        health = Health()
         with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
 
             def put(line: str) -> None:
@@ -87,6 +96,7 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
 
             def take(record: Record, _is_shown: bool) -> None:
                 metrics.add(record)
+                health.add(record)
                 if tells_of_state(record):
                     put(state_line(record))
 
@@ -100,6 +110,8 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
                 await until_either(session.run(take), ticking)
             finally:
                 ticking.cancel()
+                for line in health_lines(health, session.now()):
+                    put(line)
                 put(interval_line(metrics, session.now()))
             await output.finish(stopper.is_interrupted)
     return stopper

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scurrycli.cli.parameters import SourceOptions
+from scurrycli.cli.parameters import AccessOptions
 from scurrycli.cli.showing import say
 from scurrycli.errors import Refused, ScurryError
 from scurrycli.wire.tokens import clean_token
@@ -24,7 +24,7 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _VARIABLES = ("SCURRY_TOKEN", "DISCORD_TOKEN")
 
 
-def find_token(options: SourceOptions) -> str:
+def find_token(options: AccessOptions) -> str:
     """The token, clean: from `--token`, `--token-file`, the environment, or asked for.
 
     Raises:
@@ -35,7 +35,7 @@ def find_token(options: SourceOptions) -> str:
     return clean_token(_raw_token(options), strict=strict)
 
 
-def _raw_token(options: SourceOptions) -> str:
+def _raw_token(options: AccessOptions) -> str:
     if options.token is not None:
         return _from_option(options.token)
     if options.token_file is not None:

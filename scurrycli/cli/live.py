@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from scurrycli import __version__
 from scurrycli.cli.credentials import find_token
-from scurrycli.cli.parameters import SourceOptions
+from scurrycli.cli.parameters import AccessOptions, SourceOptions
 from scurrycli.cli.recording import SessionRecording
 from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.showing import say
-from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.cli.stopping import Ending, Stopper, raise_alarm
 from scurrycli.cli.verbose import logging_to_stderr
 from scurrycli.errors import ScurryError, UsageError
 from scurrycli.filters import Filter
@@ -24,6 +24,7 @@ from scurrycli.gateway.transport import Stamp
 from scurrycli.recording import Header
 from scurrycli.records import FRAMES, Kind, Record, State
 from scurrycli.server.demo import DEMO_TOKEN, demo_gateway
+from scurrycli.sinks.alarms import Alarms
 from scurrycli.wire.addresses import (
     API_VERSION,
     DISCORD_API,
@@ -64,8 +65,10 @@ def parse_shard(text: str) -> tuple[int, int]:
 
 
 @asynccontextmanager
-async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
-    """Where the options say to connect; a demo's gateway runs meanwhile."""
+async def find_place(
+    options: AccessOptions, params: dict[str, str] | None = None
+) -> AsyncIterator[Place]:
+    """Where the options say to connect, with which query; a demo's gateway runs meanwhile."""
     if options.demo:
         if options.url or options.api_url or options.token is not None or options.token_file:
             raise UsageError(
@@ -73,19 +76,17 @@ async def find_place(options: SourceOptions) -> AsyncIterator[Place]:
                 "--token-file out."
             )
         async with demo_gateway() as gateway:
-            yield Place(DEMO_TOKEN, None, gateway.api_url, gateway_url(gateway.url, options.params))
+            yield Place(DEMO_TOKEN, None, gateway.api_url, gateway_url(gateway.url, params))
         return
     if options.url is not None:
         _check_typed(options.url, ("ws", "wss"), "--url")
-        yield Place(
-            find_token(options), options.url, None, gateway_url(options.url, options.params)
-        )
+        yield Place(find_token(options), options.url, None, gateway_url(options.url, params))
         return
     api_url = options.rest_url or DISCORD_API
     source = "--api-url" if options.api_url else "SCURRY_API_URL"
     _check_typed(api_url, ("http", "https"), source)
     is_discord = api_url == DISCORD_API
-    shown_url = gateway_url(DISCORD_GATEWAY, options.params) if is_discord else api_url
+    shown_url = gateway_url(DISCORD_GATEWAY, params) if is_discord else api_url
     yield Place(find_token(options), None, api_url, shown_url)
 
 
@@ -114,7 +115,7 @@ async def open_session(
     """
     shard = parse_shard(options.shard)
     started = Stamp.now()
-    async with find_place(options) as place:
+    async with find_place(options, options.params) as place:
         redact = make_redactor(options.redact)(place.token).text
         with logging_to_stderr(redact, wanted=options.verbose, hold=hold_log):
             url = redact(place.shown_url)
@@ -158,6 +159,7 @@ class LiveSession:
         started: the moment that the records count from.
         intents, shard: as asked for.
         recording: of it.
+        place: where it connects, and with which token.
     """
 
     def __init__(
@@ -178,7 +180,7 @@ class LiveSession:
         self.shard = shard
         self.recording = recording
         self._options = options
-        self._place = place
+        self.place = place
         self._shown = shown
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
@@ -187,6 +189,7 @@ class LiveSession:
         self._was_ready = False
         self._last_why = "nothing was tried"
         self._told_of_loss = False
+        self._alarms = Alarms(options.exit_on or ())
 
     def now(self) -> float:
         """Seconds since the start, on the records' axis."""
@@ -204,8 +207,8 @@ class LiveSession:
             loop.call_later(self._options.duration, self._stopper.stop, Ending.FINISHED)
         client = GatewayClient(
             sink=self._take,
-            base_url=self._place.base_url,
-            api_url=self._place.api_url,
+            base_url=self.place.base_url,
+            api_url=self.place.api_url,
             encoding=self._options.encoding,
             compress=self._options.compress,
             force=self._options.force,
@@ -213,9 +216,8 @@ class LiveSession:
             started=self.started,
             redactor=make_redactor(self._options.redact),
         )
-        running = asyncio.ensure_future(client.start(self._place.token, self.intents, *self.shard))
-        works = (self._stopper.wait(), self._watch_recording())
-        others = [asyncio.ensure_future(work) for work in works]
+        running = asyncio.ensure_future(client.start(self.place.token, self.intents, *self.shard))
+        others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._tick())]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
             ending = self._stopper.ending
@@ -224,6 +226,7 @@ class LiveSession:
         finally:
             for task in (running, *others):
                 task.cancel()
+        raise_alarm(self._alarms)
         if self._stopper.ending is Ending.FINISHED and not self._was_ready:
             raise ScurryError(f"There was no session in that time: {self._last_why}.")
 
@@ -234,8 +237,15 @@ class LiveSession:
         self._n = record.n
         self.recording.add(record, shown=shown)
         self._on_record(record, shown)
+        if self._options.exit_on:
+            self._watch(record)
         if record.kind not in FRAMES:
             self._keep_in_mind(record)
+
+    def _watch(self, record: Record) -> None:
+        self._alarms.add(record)
+        if self._alarms.reason is not None:
+            self._stopper.stop(Ending.ALARM)
 
     def _keep_in_mind(self, record: Record) -> None:
         if record.kind == Kind.STATE:
@@ -264,7 +274,10 @@ class LiveSession:
         """A record beside the stream, for the view alone; it stands with the newest."""
         self._on_record(Record(self._n, self.now(), time.time(), kind, detail=detail), False)
 
-    async def _watch_recording(self) -> None:
+    async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(min(LOOK_EVERY, max(0.0, self._alarms.deadline - self.now())))
+            self._alarms.look(self.now())
+            if self._alarms.reason is not None:
+                self._stopper.stop(Ending.ALARM)
             self._tell_of_recording()

@@ -6,15 +6,23 @@ import inspect
 import os
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from functools import wraps
+from functools import cache, wraps
 from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, get_type_hints
 
 import typer
 
+from scurrycli.cli.completing import complete_condition, complete_event, complete_intents
 from scurrycli.cli.usage import Command
-from scurrycli.cli.values import count, output_file, recording_file, seconds
+from scurrycli.cli.values import (
+    condition,
+    count,
+    expression,
+    output_file,
+    recording_file,
+    seconds,
+)
 from scurrycli.wire.addresses import API_VERSION
 from scurrycli.wire.compression import Compress
 from scurrycli.wire.encoding import Encoding, query
@@ -26,8 +34,8 @@ _END = "When it ends"
 
 
 @dataclass(frozen=True, slots=True)
-class SourceOptions:
-    """Where live events come from."""
+class AccessOptions:
+    """Which gateway to ask, and as whom."""
 
     token: Annotated[
         str | None,
@@ -74,6 +82,7 @@ class SourceOptions:
         str | None,
         typer.Option(
             metavar="SPEC",
+            autocompletion=complete_intents,
             rich_help_panel=_CONNECTION,
             help="A number, or names joined with commas, or default, all, none. Else connect takes "
             "default (with --demo all), tail the least that bring the events asked for.",
@@ -82,6 +91,17 @@ class SourceOptions:
     shard: Annotated[
         str, typer.Option(metavar="I/N", rich_help_panel=_CONNECTION, help="This shard of N.")
     ] = "0/1"
+
+    @property
+    def rest_url(self) -> str | None:
+        """Base of the REST API where it is not Discord's, by option or by environment."""
+        return self.api_url or os.environ.get("SCURRY_API_URL") or None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions(AccessOptions):
+    """Where live events come from, where they are recorded, and when they end."""
+
     compress: Annotated[
         Compress,
         typer.Option(
@@ -112,6 +132,17 @@ class SourceOptions:
             parser=count("--max-events"),
             rich_help_panel=_END,
             help="Stop after N events were shown.",
+        ),
+    ] = None
+    exit_on: Annotated[
+        list[Any] | None,  # of Conditions, whose module is loaded when there is one
+        typer.Option(
+            metavar="CONDITION",
+            autocompletion=complete_condition,
+            parser=condition,
+            rich_help_panel=_END,
+            help="Stop with status 1 on close, gap, zombie, 'latency>500ms' or silent=60s; "
+            "repeatable.",
         ),
     ] = None
     record: Annotated[
@@ -178,11 +209,6 @@ class SourceOptions:
         """The query of the Gateway's address."""
         return query(API_VERSION, self.encoding, self.compress)
 
-    @property
-    def rest_url(self) -> str | None:
-        """Base of the REST API where it is not Discord's, by option or by environment."""
-        return self.api_url or os.environ.get("SCURRY_API_URL") or None
-
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
@@ -194,13 +220,19 @@ class FilterOptions:
             "--event",
             "-e",
             metavar="NAMES",
+            autocompletion=complete_event,
             rich_help_panel=_FILTER,
             help="Only these events: names joined with commas, * as a glob; repeatable.",
         ),
     ] = None
     exclude: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAMES", rich_help_panel=_FILTER, help="Not these events."),
+        typer.Option(
+            metavar="NAMES",
+            autocompletion=complete_event,
+            rich_help_panel=_FILTER,
+            help="Not these events.",
+        ),
     ] = None
     guild: Annotated[
         list[str] | None,
@@ -218,6 +250,16 @@ class FilterOptions:
         list[str] | None,
         typer.Option(
             metavar="TEXT", rich_help_panel=_FILTER, help="Only payloads that contain this text."
+        ),
+    ] = None
+    where: Annotated[
+        Any,  # a Where, whose module is loaded when there is one
+        typer.Option(
+            metavar="EXPR",
+            parser=expression,
+            rich_help_panel=_FILTER,
+            help="Only what meets an expression, such as 'd.author.bot != true and size > 2000'; "
+            "see scurry explain where.",
         ),
     ] = None
 
@@ -265,6 +307,7 @@ def expand(command: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
+@cache
 def _parameters_of(group: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
 

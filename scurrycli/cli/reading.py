@@ -13,11 +13,12 @@ from scurrycli.cli.output import POLL_EVERY as OUTPUT_POLL_EVERY
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.showing import Printer, say
-from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.cli.stopping import Ending, Stopper, raise_alarm
 from scurrycli.errors import RecordingDamaged, UsageError
 from scurrycli.filters import Filter
 from scurrycli.recording import FollowingReader, open_recording
 from scurrycli.records import Kind, Record
+from scurrycli.sinks.alarms import Alarms
 from scurrycli.sinks.lines import Format
 
 POLL_EVERY = 0.2
@@ -35,10 +36,11 @@ async def print_file(
     Raises:
         RecordingError, RecordingDamaged: it cannot be read, or not all of it.
     """
-    _check_for_file(source, file, follow=follow)
+    check_for_file(source, file, follow=follow)
     stopper = Stopper()
     stopper.on_signals()
     left = source.max_events
+    alarms = Alarms(source.exit_on or ())
     if source.duration is not None:
         asyncio.get_running_loop().call_later(source.duration, stopper.stop, Ending.FINISHED)
     with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
@@ -50,6 +52,9 @@ async def print_file(
             printer.add(record, is_shown)
             if left is not None and is_shown:
                 left -= 1
+            alarms.add(record)
+            if alarms.reason is not None:
+                stopper.stop(Ending.ALARM)
             if left == 0:
                 stopper.stop(Ending.FINISHED)
             while output.is_full and stopper.ending is None:
@@ -57,6 +62,7 @@ async def print_file(
             if stopper.ending is not None:
                 break
         await output.finish(stopper.is_interrupted)
+    raise_alarm(alarms)
     if stopper.ending is None:
         held.tell(file)
     return stopper
@@ -82,7 +88,12 @@ class _Held:
         say(f"there are no events in {name}{ended}. See it with scurry replay.")
 
 
-def _check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
+def check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
+    """Where a file is read, no option may ask for a connection.
+
+    Raises:
+        UsageError: one does.
+    """
     live = {
         "--demo": source.demo,
         "--url": source.url,

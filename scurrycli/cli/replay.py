@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
+from scurrycli.cli.completing import complete_recording
 from scurrycli.cli.parameters import FilterOptions
 from scurrycli.cli.values import seconds
 
 
 def replay(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The recording; - is stdin.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", autocompletion=complete_recording, help="The recording; - is stdin."
+        ),
+    ],
     shown: FilterOptions,
     speed: Annotated[
         str, typer.Option(metavar="X", help="Times faster than recorded; max never waits.")
@@ -50,7 +56,7 @@ def replay(
 
     from scurrycli.cli.replaying import Pace, play_lines, play_on_screen, seekable
     from scurrycli.cli.screen import has_screen
-    from scurrycli.cli.showing import compile_options
+    from scurrycli.cli.showing import compile_options, tell_of_names
     from scurrycli.errors import UsageError
     from scurrycli.playback import parse_position, parse_speed
 
@@ -71,4 +77,5 @@ def replay(
             stopper = asyncio.run(play_on_screen(tape, passes, pace))
         else:
             stopper = asyncio.run(play_lines(tape, passes, pace, json=json))
+    tell_of_names(shown, stopper)
     raise SystemExit(stopper.status(has_end=False))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from rich.console import RenderableType
+from rich.text import Text
 
 from scurrycli import __version__
 from scurrycli.cli.output import POLL_EVERY, Output
@@ -25,6 +26,8 @@ from scurrycli.recording import Header
 from scurrycli.recording.reader import Recording
 from scurrycli.recording.source import open_bytes
 from scurrycli.records import Record
+from scurrycli.sinks.health import Health
+from scurrycli.sinks.health_lines import health_lines
 from scurrycli.sinks.lines import Format, formatter, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
@@ -159,6 +162,7 @@ class _Theatre:
             chosen=header.is_chosen,
             filtered=header.is_filtered,
         )
+        self.health = Health()
         self.names = Names()
         self.view = LiveView(
             self.metrics, self.names, version=__version__, recording=self._name, playback=True
@@ -169,6 +173,7 @@ class _Theatre:
 
     def take(self, record: Record, _catching_up: bool) -> None:
         self.metrics.add(record)
+        self.health.add(record)
         self.names.add(record)
         if not record.is_dispatch or self._passes(record):
             self.view.add(record)
@@ -205,6 +210,8 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
         drawing.cancel()
         await asyncio.wait({drawing})
         screen.print(theatre.view.summary(player.position, terminal.width))
+        for line in health_lines(theatre.health, player.position):
+            screen.print(Text(f" {line}"))
     return stopper
 
 

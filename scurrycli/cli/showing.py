@@ -10,7 +10,7 @@ from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
 from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.screen import look
-from scurrycli.cli.stopping import Stopper
+from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.errors import UsageError
 from scurrycli.filters import Criteria, Filter, compile_filter
 from scurrycli.records import Kind, Record
@@ -49,8 +49,19 @@ def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secr
         channels=tuple(map(pseudonym, options.channel or ())),
         users=tuple(map(pseudonym, options.user or ())),
         grep=tuple(options.grep or ()),
+        where=options.where,
     )
+    for note in options.where.notes if options.where else ():
+        say(note)
     return compile_filter(criteria)
+
+
+def tell_of_names(options: FilterOptions, stopper: Stopper) -> None:
+    """After the last record, say which names in `--where` no record had."""
+    if options.where is None or stopper.ending is Ending.CLOSED:
+        return
+    for warning in options.where.warnings():
+        say(warning)
 
 
 def tells_of_state(record: Record) -> bool:

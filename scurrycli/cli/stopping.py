@@ -7,8 +7,12 @@ import contextlib
 import signal
 from collections.abc import Callable, Coroutine
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from scurrycli.errors import ExitStatus
+from scurrycli.errors import ExitStatus, ScurryError
+
+if TYPE_CHECKING:
+    from scurrycli.sinks.alarms import Alarms
 
 
 class Ending(Enum):
@@ -18,6 +22,7 @@ class Ending(Enum):
     LEFT = "left with q"
     CLOSED = "nobody reads the output any more"
     INTERRUPTED = "interrupted"
+    ALARM = "a condition of --exit-on was met"
 
 
 class Stopper:
@@ -87,3 +92,13 @@ async def until_either(work: Coroutine[None, None, None], other: asyncio.Task[No
         await task
     finally:
         task.cancel()
+
+
+def raise_alarm(alarms: Alarms) -> None:
+    """End with status 1 where a condition of `--exit-on` was met.
+
+    Raises:
+        ScurryError: one was.
+    """
+    if alarms.reason is not None:
+        raise ScurryError(f"Stopped by --exit-on: {alarms.reason}.")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from scurrycli.cli.completing import complete_recording
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
 
 
@@ -24,7 +25,11 @@ def tail(
     shown: FilterOptions,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="FILE", help="A recording instead of the network; - is stdin."),
+        typer.Argument(
+            metavar="FILE",
+            autocompletion=complete_recording,
+            help="A recording instead of the network; - is stdin.",
+        ),
     ] = None,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Wait for more at the end of FILE.")
@@ -47,7 +52,7 @@ def tail(
     """
     import asyncio
 
-    from scurrycli.cli.showing import compile_options, leave
+    from scurrycli.cli.showing import compile_options, leave, tell_of_names
     from scurrycli.errors import UsageError
     from scurrycli.sinks.lines import Format
 
@@ -68,4 +73,5 @@ def tail(
 
         intents = choose_intents(source, shown)
         stopper = asyncio.run(print_live(source, intents, passes, out))
+    tell_of_names(shown, stopper)
     leave(stopper, source)

@@ -23,6 +23,8 @@ def choose_intents(source: SourceOptions, shown: FilterOptions) -> int:
         UsageError: an intent that scurry does not know.
     """
     names = split_names(shown.event or ())
+    if not names and shown.where and shown.where.events:
+        names = sorted(shown.where.events)
     if source.intents is not None:
         return int(parse_intents(source.intents))
     intents = int(least_intents(names))

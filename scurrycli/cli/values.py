@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite, nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scurrycli.errors import UsageError
+
+if TYPE_CHECKING:
+    from scurrycli.sinks.alarms import Condition
+    from scurrycli.where import Where
 
 _NOT_WRITTEN = frozenset(
     {".xz", ".bz2", ".lz4", ".br", ".zip", ".7z", ".z", ".lzma", ".gzip", ".zstd"}
@@ -67,3 +72,25 @@ def _file(text: str, option: str) -> Path:
             f"{option} writes .jsonl, .jsonl.gz and .jsonl.zst; {path.suffix} is none of these."
         )
     return path
+
+
+def condition(text: str) -> Condition:
+    """One condition of `--exit-on`.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from scurrycli.sinks.alarms import parse_condition
+
+    return parse_condition(text)
+
+
+def expression(text: str) -> Where:
+    """The test that `--where` describes.
+
+    Raises:
+        UsageError: it cannot be read; with the place.
+    """
+    from scurrycli.where import compile_where
+
+    return compile_where(text)

@@ -177,10 +177,15 @@ class EmbeddedGateway:
             return None
         if path.rpartition("/api/v10")[2] == "/gateway":
             return _json(HTTPStatus.OK, {"url": self.url})
-        if path.rpartition("/api/v10")[2] != "/gateway/bot":
+        if path.rpartition("/api/v10")[2] not in ("/gateway/bot", "/applications/@me"):
             return _json(HTTPStatus.NOT_FOUND, {"message": "404: Not Found", "code": 0})
         if not self._knows(request.headers.get("Authorization")):
             return _json(HTTPStatus.UNAUTHORIZED, {"message": "401: Unauthorized", "code": 0})
+        if path.endswith("/applications/@me"):
+            name = self.timeline.ready.get("user", {}).get("username")
+            return _json(
+                HTTPStatus.OK, {"name": name, **self.timeline.ready.get("application", {})}
+            )
         limit = {
             "total": IDENTIFYS,
             "remaining": max(0, IDENTIFYS - self.identified),

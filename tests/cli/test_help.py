@@ -16,8 +16,8 @@ TAIL = ("tail", "--demo")
 
 def test_version_and_help(called: Called) -> None:
     assert called("--version") == (0, f"scurry {__version__}\n", "")
-    names = ("connect", "tail", "replay", "info", "check", "recover", "cut", "merge")
-    for args in ((), *((name,) for name in names)):
+    names = "connect tail replay redact info check recover cut merge explain preflight why"
+    for args in ((), *((name,) for name in names.split())):
         code, out, err = called(*args, "--help")
         assert (code, err) == (0, "")
         assert f"scurry {args[0] if args else 'connect --demo'}" in out
@@ -37,10 +37,10 @@ def test_help_that_cannot_be_written(args: str) -> None:
 
 
 def test_every_option_of_help_is_in_the_contract(called: Called) -> None:
-    shared = "-e --event --exclude --guild --channel --user --grep"
+    shared = "-e --event --exclude --guild --channel --user --grep --where"
     live = (
         "--token --token-file --demo --url --api-url --intents --shard --record -w "
-        "--record-filtered --force --duration --max-events --verbose -v"
+        "--record-filtered --force --duration --max-events --exit-on --verbose -v"
     )
     for name, options in (
         ("connect", f"{shared} {live} --interval"),
