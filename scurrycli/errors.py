@@ -31,6 +31,10 @@ class PayloadTooLarge(ScurryError, ValueError):
     """A payload that Discord would close the connection for (over 4096 bytes), not sent."""
 
 
+class EtfError(ScurryError, ValueError):
+    """Bytes that are no term of Discord's, or a value that no such term can say."""
+
+
 class ConnectionFailed(ScurryError, ConnectionError):
     """One attempt to reach the Gateway or its REST API failed; another may succeed."""
 

@@ -11,6 +11,7 @@ STATUSES = {
     "ScurryError": 1,
     "NoSession": 1,
     "PayloadTooLarge": 1,
+    "EtfError": 1,
     "ConnectionFailed": 1,
     "CompressionBroken": 1,
     "InflatedTooLarge": 1,
