@@ -10,6 +10,7 @@ from scurrycli import __version__
 from scurrycli.cli.connect import connect
 from scurrycli.cli.parameters import SourceCommand, expand
 from scurrycli.cli.replay import replay
+from scurrycli.cli.serve import serve
 from scurrycli.cli.tail import tail
 from scurrycli.cli.usage import Command
 from scurrycli.errors import ExitStatus
@@ -49,3 +50,4 @@ def scurry(
 app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
+app.command(cls=Command)(serve)

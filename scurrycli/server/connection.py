@@ -188,7 +188,7 @@ class ClientLine:
         return True
 
     async def _take(self, payload: Payload) -> None:
-        newest = self.session.log.last if self.session else None if self.client else 0
+        newest = self.session.log.last if self.session else None
         for breach in self.conduct.received(payload, newest, self.now):
             if await self.broke(breach):
                 return
