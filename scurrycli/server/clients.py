@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from scurrycli.server.faults import Plan
@@ -117,6 +117,13 @@ class Register:
             idle = next((client for client in self.clients if client.session is None), None)
             if idle is not None:
                 self.clients.remove(idle)
+
+    def claimed(self, client: Client, conn: int) -> None:
+        """It has turned out whose a connection is: what was found on it is his."""
+        for place, finding in enumerate(self.findings):
+            if finding.conn == conn and finding.client is None:
+                self.findings[place] = replace(finding, client=client.number)
+                client.breaches += 1
 
     def tell(self, client: Client | None, kind: NewsKind, text: str) -> None:
         """Add news; a text of others is made clean where it is shown."""

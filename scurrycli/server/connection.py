@@ -91,6 +91,7 @@ class ClientLine:
         conduct: what is thought of it.
         sender, outlet: what goes out, and how.
         muted: whether heartbeats are not acknowledged any more.
+        heartbeats: how many came before it was known whose it is.
     """
 
     def __init__(self, ws: ServerConnection, host: Host, number: int) -> None:
@@ -104,6 +105,7 @@ class ClientLine:
         self.outlet = Outlet(self.address.encoding, self.address.compress)
         self.sender = Sender(self)
         self.muted = False
+        self.heartbeats = 0
         self._later: set[asyncio.TimerHandle] = set()
 
     @property
@@ -200,7 +202,9 @@ class ClientLine:
             await self.broke(Breach(rules.NOT_AUTHENTICATED, said))
 
     async def _heartbeat(self, payload: Payload) -> None:
-        if self.client is not None:
+        if self.client is None:
+            self.heartbeats += 1
+        else:
             self.client.heartbeats += 1
             self.client.beat_at = self.now
         latency = max(self.host.next_latency(), self.host.weather.ack_delay)
@@ -218,12 +222,12 @@ class ClientLine:
             await self.broke(Breach(rules.ALREADY_AUTHENTICATED, "a second IDENTIFY"))
             return
         d = _object(payload)
+        if d.get("compress") is True:
+            self.outlet.compress_payloads()
         session = self.host.identify(self, d)
         if isinstance(session, int):
             await self.ws.close(session, close_code(session).name + ".")
             return
-        if d.get("compress") is True:
-            self.outlet.compress_payloads()
         self._attach(session, 0)
 
     async def _resume(self, payload: Payload) -> None:
@@ -239,7 +243,7 @@ class ClientLine:
         if session is None or type(seq) is not int or not session.log.can_resume_after(seq):
             self.send_soon(INVALID_SESSION % b"false")
             return
-        session.add("RESUMED", b'{"_trace":["scurry"]}')
+        session.resumed()
         self._attach(session, seq)
 
     # -- the session

@@ -53,7 +53,7 @@ class Fault:
     at: int | None = None
 
     def __str__(self) -> str:
-        value = "" if self.value is None else f"={self.value:g}"
+        value = "" if self.value is None else f"={self.value:.10g}"
         return f"{self.kind}{value}" + ("" if self.at is None else f"@{self.at}")
 
 
@@ -134,7 +134,7 @@ def parse_fault(text: str) -> Fault:
     name = match["kind"] if match else re.split("[=@]", text.strip().lower())[0]
     if name not in SHAPES:
         near = get_close_matches(name, list(FaultKind), n=1)
-        hint = f"Did you mean {near[0]}?" if near else "scurry serve --help lists them."
+        hint = f"Did you mean {near[0]}?" if near else "scurry serve --faults lists them."
         raise UsageError(f"{name!r} is not a fault that scurry knows. {hint}")
     kind = FaultKind(name)
     fault = _fault(kind, match["value"], match["at"]) if match else None

@@ -181,16 +181,20 @@ class EmbeddedGateway:
     def identify(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | int:
         """A new session, or the code to close with."""
         self.identified += 1
-        breaches = identify_breaches(
-            d, line.address, is_known=self.knows(d.get("token")), disallowed=self._disallowed
+        breaches = list(
+            identify_breaches(
+                d, line.address, is_known=self.knows(d.get("token")), disallowed=self._disallowed
+            )
         )
+        codes = [breach.rule.code for breach in breaches if self.strict and breach.rule.code]
+        refusal = next(iter(codes), self.timeline.close_after)
+        if refusal is None:
+            self._claim(line, self._client_of(d))
         for breach in breaches:
             self.found(line, breach)
-            if breach.rule.code is not None and self.strict:
-                return breach.rule.code
-        if self.timeline.close_after is not None:
-            return self.timeline.close_after
-        client = line.client = self._client_of(line, d)
+        client = line.client
+        if refusal is not None or client is None:
+            return refusal or 0
         self._judge_identify(line, client)
         session = self._sessions.begin(client, line.address, d, self._resume_url(line))
         client.state = "ready"
@@ -211,13 +215,12 @@ class EmbeddedGateway:
             return None
         session, client = known
         client.session = session
-        line.client = client
+        self._claim(line, client)
         address, path = line.address, "" if self._dead else RESUME_PATH
         for breach in resume_breaches(address, session.first, path, client.closed_with):
             self.found(line, breach)
         client.state = "ready"
         client.resumes += 1
-        self._describe(client, line)
         self.register.tell(client, NewsKind.CLIENT, f"resumed after seq {d.get('seq')}")
         return session
 
@@ -276,7 +279,7 @@ class EmbeddedGateway:
         request = line.ws.request
         return self.url_for(request.headers.get("Host") if request else None) + RESUME_PATH
 
-    def _client_of(self, line: ClientLine, d: dict[str, Any]) -> Client:
+    def _client_of(self, d: dict[str, Any]) -> Client:
         shard = d.get("shard")
         place = (shard[0], shard[1]) if is_shard(shard) else (0, 1)
         client = self.register.arrived(str(d.get("token")), place)
@@ -284,11 +287,13 @@ class EmbeddedGateway:
         named = properties if isinstance(properties, dict) else {}
         name = named.get("browser") or named.get("$browser") or "a client"
         client.library = str(name)[:60]
-        self._describe(client, line)
         return client
 
-    def _describe(self, client: Client, line: ClientLine) -> None:
-        client.encoding, client.compress = line.address.encoding, line.address.compress.value
+    def _claim(self, line: ClientLine, client: Client) -> None:
+        line.client = client
+        client.encoding, client.compress = line.address.encoding, line.outlet.compress.value
+        client.heartbeats += line.heartbeats
+        self.register.claimed(client, line.number)
 
     def _judge_identify(self, line: ClientLine, client: Client) -> None:
         before, now = self._spaced.get(client.token), self.now()

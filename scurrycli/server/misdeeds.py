@@ -25,7 +25,7 @@ HUGE_EVENT = "SCURRY_HUGE"
 
 def do(line: ClientLine, fault: Fault) -> None:
     """Let it happen now, and tell."""
-    excuse = _MISDEEDS[fault.kind](line, fault)
+    excuse = MISDEEDS[fault.kind](line, fault)
     line.host.did(line, fault, excuse or "")
 
 
@@ -134,7 +134,7 @@ def _sent_already(_line: ClientLine, _fault: Fault) -> None:
     """The sender has seen to it."""
 
 
-_MISDEEDS: dict[FaultKind, Callable[[ClientLine, Fault], str | None]] = {
+MISDEEDS: dict[FaultKind, Callable[[ClientLine, Fault], str | None]] = {
     FaultKind.RECONNECT: _reconnect,
     FaultKind.INVALID_SESSION: _invalid_session,
     FaultKind.INVALID_SESSION_RESUMABLE: _invalid_session_resumable,

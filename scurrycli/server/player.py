@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -115,6 +116,14 @@ class PlayedSession:
     def insert(self, *dispatches: tuple[str, bytes]) -> None:
         """Dispatches before all that wait."""
         self._waiting.extendleft(reversed(dispatches))
+
+    def resumed(self) -> None:
+        """Let RESUMED come after all that the client has missed."""
+        dispatch = ("RESUMED", b'{"_trace":["scurry"]}')
+        if math.isinf(self._speed):  # what waits has not happened yet: time stands still
+            self.insert(dispatch)
+        else:
+            self.add(*dispatch)
 
     def after(self, seq: int) -> bytes | None:
         """The payload numbered `seq + 1`, which gets its number now if it is new; None if none."""
