@@ -68,7 +68,6 @@ class Prepared:
 
     gateway: EmbeddedGateway
     facts: tuple[str, ...]
-    tape: Tape | None
 
 
 def list_faults() -> None:
@@ -85,7 +84,7 @@ def gateway_for(wishes: Wishes) -> Prepared:
 
     Raises:
         UsageError: something does not fit.
-        RecordingError: the file cannot be read, or OUT cannot be written.
+        RecordingError: the file cannot be read.
     """
     if wishes.demo == (wishes.file is not None):
         raise UsageError("Give a recording, or --demo for the sample session; one of the two.")
@@ -98,10 +97,6 @@ def gateway_for(wishes: Wishes) -> Prepared:
     seed = secrets.randbelow(1_000_000) if wishes.seed is None else wishes.seed
     if not is_loopback(wishes.host):
         say(f"whoever reaches {wishes.host} can connect; 127.0.0.1 is for this machine only.")
-    tape = None
-    if wishes.record is not None:
-        url = f"ws://{wishes.host}:{wishes.port}/"
-        tape = Tape(wishes.record, url, wishes.token, force=wishes.force)
     gateway = EmbeddedGateway(
         timeline,
         token=wishes.token,
@@ -115,9 +110,8 @@ def gateway_for(wishes: Wishes) -> Prepared:
         faults=faults,
         chaos=wishes.chaos,
         seed=seed,
-        tap=tape,
     )
-    return Prepared(gateway, _facts(wishes, name, seed), tape)
+    return Prepared(gateway, _facts(wishes, name, seed))
 
 
 def _timeline(file: str, *, as_recorded: bool) -> Timeline:
@@ -125,8 +119,9 @@ def _timeline(file: str, *, as_recorded: bool) -> Timeline:
         timeline = timeline_of(recording)
         if recording.damage:
             say(f"{recording.damage} What is before is served.")
-    if not timeline.ready and timeline.close_after is None:
-        raise UsageError(f"There is no READY in {file}, so there is no session to serve.")
+    if not timeline.ready and not (as_recorded and timeline.close_after):
+        hint = " With --as-recorded its refusal is served." if timeline.close_after else ""
+        raise UsageError(f"There is no READY in {file}, so there is no session to serve.{hint}")
     return timeline if as_recorded else timeline.without_faults()
 
 
@@ -141,20 +136,32 @@ def _facts(wishes: Wishes, name: str, seed: int) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def _running(wishes: Wishes, prepared: Prepared, stopper: Stopper) -> AsyncIterator[None]:
-    """The gateway is up, its recording flushed, and the stopper knows when to stop."""
+async def _running(
+    wishes: Wishes, gateway: EmbeddedGateway, stopper: Stopper
+) -> AsyncIterator[None]:
+    """The gateway is up and recorded, and the stopper knows when to stop.
+
+    Raises:
+        ScurryError: it cannot listen there, or OUT cannot be written (to its end).
+    """
     stopper.on_signals()
     if wishes.duration is not None:
         loop = asyncio.get_running_loop()
         loop.call_later(wishes.duration, stopper.stop, Ending.FINISHED)
-    flushing = asyncio.ensure_future(_flush(prepared.tape))
+    tape = None
     try:
-        async with prepared.gateway:
-            yield
+        async with gateway:
+            if wishes.record is not None:
+                tape = Tape(wishes.record, gateway.url + "/", wishes.token, force=wishes.force)
+                gateway.tap = tape
+            flushing = asyncio.ensure_future(_flush(tape))
+            try:
+                yield
+            finally:
+                flushing.cancel()
     finally:
-        flushing.cancel()
-        if prepared.tape is not None:
-            prepared.tape.end(stopper.ending.value if stopper.ending else "it failed")
+        if tape is not None:
+            tape.end(stopper.ending.value if stopper.ending else "it failed")
 
 
 async def _flush(tape: Tape | None) -> None:
@@ -174,7 +181,7 @@ async def quietly(wishes: Wishes, prepared: Prepared) -> int:
     """
     stopper = Stopper()
     gateway = prepared.gateway
-    async with _running(wishes, prepared, stopper):
+    async with _running(wishes, gateway, stopper):
         with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
             output.write(_where(gateway, prepared.facts, json=wishes.json))
             if not wishes.json:
@@ -198,7 +205,7 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
     """
     stopper = Stopper()
     gateway, terminal = prepared.gateway, console()
-    async with _running(wishes, prepared, stopper):
+    async with _running(wishes, gateway, stopper):
         view = ServingView(__version__, lines_for(gateway.url, gateway.api_url))
         screen = Screen(
             terminal,

@@ -33,6 +33,7 @@ class Tape(Tap):
     """
 
     def __init__(self, path: Path, url: str, token: str | None, *, force: bool) -> None:
+        self._url = url.rstrip("/")
         started = Stamp.now()
         header = Header(
             started=started.wall,
@@ -53,7 +54,7 @@ class Tape(Tap):
     def opened(self, line: ClientLine) -> None:
         """As `Tap.opened`."""
         path = line.ws.request.path if line.ws.request else "/"
-        self._note(line, Kind.OPEN, url=f"ws://{line.ws.local_address[0]}{path}")
+        self._note(line, Kind.OPEN, url=self._url + path)
 
     def sent(self, line: ClientLine, text: bytes, message: Out) -> None:
         """As `Tap.sent`."""

@@ -75,6 +75,7 @@ class EmbeddedGateway:
         identified: how many IDENTIFYs it has taken.
         register: its clients, findings and news.
         lines: the open connections.
+        tap: as given; it may be changed at any time.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class EmbeddedGateway:
         self._chance = random.Random(seed)
         self._token, self._disallowed = token, disallowed
         self._host, self._port = host, port
-        self._tap = tap or Tap()
+        self.tap = tap or Tap()
         self._rest = RestApi(self, time.time)
         self._server: Server | None = None
         self._latencies: Iterator[float] = cycle(timeline.latencies)
@@ -245,15 +246,15 @@ class EmbeddedGateway:
         if line.client is not None:
             line.client.faults += not excuse
         self.register.tell(line.client, NewsKind.FAULT, f"{fault}{excuse and ': ' + excuse}")
-        self._tap.did(line, fault)
+        self.tap.did(line, fault)
 
     def sent(self, line: ClientLine, text: bytes, message: Out) -> None:
         """A payload went out."""
-        self._tap.sent(line, text, message)
+        self.tap.sent(line, text, message)
 
     def received(self, line: ClientLine, payload: Payload) -> None:
         """A payload came in."""
-        self._tap.received(line, payload)
+        self.tap.received(line, payload)
 
     def left(self, line: ClientLine) -> None:
         """The connection has ended."""
@@ -262,7 +263,7 @@ class EmbeddedGateway:
         frame = ending.close_rcvd if by_client else ending.close_sent
         by = "client" if by_client else "server" if frame else "network"
         code = frame.code if frame else None
-        self._tap.closed(line, by, code, frame.reason if frame else "")
+        self.tap.closed(line, by, code, frame.reason if frame else "")
         if line.client is None:
             return
         line.client.closed_with = code if by_client else None
@@ -333,7 +334,7 @@ class EmbeddedGateway:
         self._connections += 1
         line = ClientLine(ws, self, self._connections)
         self.lines.add(line)
-        self._tap.opened(line)
+        self.tap.opened(line)
         try:
             await line.serve()
         finally:
