@@ -18,6 +18,7 @@ from scurrycli.cli.preflight import preflight
 from scurrycli.cli.recover import recover
 from scurrycli.cli.redact import redact
 from scurrycli.cli.replay import replay
+from scurrycli.cli.serve import serve
 from scurrycli.cli.tail import tail
 from scurrycli.cli.usage import Command
 from scurrycli.cli.why import why
@@ -67,3 +68,4 @@ app.command(cls=Command)(expand(merge))
 app.command(cls=Command)(explain)
 app.command(cls=SourceCommand)(expand(preflight))
 app.command(cls=SourceCommand)(expand(why))
+app.command(cls=Command)(serve)

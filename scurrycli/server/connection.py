@@ -7,176 +7,267 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from scurrycli.server import rules
+from scurrycli.server.admission import Address, address_breaches
+from scurrycli.server.clients import Client
+from scurrycli.server.conduct import Conduct
+from scurrycli.server.faults import Fault, Weather
+from scurrycli.server.outlet import Out, Outlet
 from scurrycli.server.player import PlayedSession
-from scurrycli.server.timeline import Timeline
-from scurrycli.wire.opcodes import FROM_CLIENT, Opcode
+from scurrycli.server.rules import Breach
+from scurrycli.server.sender import Sender
+from scurrycli.wire.close_codes import close_code
+from scurrycli.wire.opcodes import Opcode, opcode_name
 from scurrycli.wire.payload import Payload
+
+ACK = b'{"t":null,"s":null,"op":11,"d":null}'
+INVALID_SESSION = b'{"t":null,"s":null,"op":9,"d":%s}'
+_HELLO = b'{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":%d,"_trace":["scurry"]}}'
 
 
 class Host(Protocol):
     """What a connection asks of its gateway."""
 
-    timeline: Timeline
+    weather: Weather
+    heartbeat_interval: int
+    strict: bool
 
-    def identify(self, d: dict[str, Any]) -> PlayedSession | int:
+    def identify(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | int:
         """A new session, or the code to close with."""
         ...
 
-    def resume(self, d: dict[str, Any]) -> PlayedSession | None:
+    def resume(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | None:
         """The session to go on with; None where it cannot."""
+        ...
+
+    def end_session(self, client: Client) -> None:
+        """The session that this client has is over."""
         ...
 
     def next_latency(self) -> float:
         """Seconds that the next ACK takes."""
         ...
 
+    def next_chance(self) -> float:
+        """From 0 up to 1."""
+        ...
+
+    def found(self, line: ClientLine, breach: Breach) -> None:
+        """A rule was broken."""
+        ...
+
+    def did(self, line: ClientLine, fault: Fault, excuse: str) -> None:
+        """A fault has come, or could not, for the reason that is given."""
+        ...
+
+    def left(self, line: ClientLine) -> None:
+        """The connection has ended."""
+        ...
+
+    def sent(self, line: ClientLine, text: bytes, message: Out) -> None:
+        """A payload went out."""
+        ...
+
+    def received(self, line: ClientLine, payload: Payload) -> None:
+        """A payload came in."""
+        ...
+
 
 class ClientLine:
-    """Serves one WebSocket until it ends."""
+    """Serves one WebSocket until it ends.
 
-    def __init__(self, ws: ServerConnection, host: Host) -> None:
-        self._ws = ws
-        self._host = host
-        self._session: PlayedSession | None = None
-        self._sent = 0
-        self._soon: deque[bytes] = deque()
-        self._news = asyncio.Event()
+    Attributes:
+        number: of the connection, from 1.
+        address: what the client asked for.
+        client: whose it is; None until it has said so.
+        session: the one it is attached to; None before and after.
+        conduct: what is thought of it.
+        sender, outlet: what goes out, and how.
+        muted: whether heartbeats are not acknowledged any more.
+        heartbeats: how many came before it was known whose it is.
+    """
+
+    def __init__(self, ws: ServerConnection, host: Host, number: int) -> None:
+        self.ws = ws
+        self.host = host
+        self.number = number
+        self.address = Address.of(ws.request.path if ws.request else "/")
+        self.client: Client | None = None
+        self.session: PlayedSession | None = None
+        self.conduct = Conduct()
+        self.outlet = Outlet(self.address.encoding, self.address.compress)
+        self.sender = Sender(self)
+        self.muted = False
+        self.heartbeats = 0
         self._later: set[asyncio.TimerHandle] = set()
+
+    @property
+    def now(self) -> float:
+        """The loop's clock."""
+        return asyncio.get_running_loop().time()
 
     async def serve(self) -> None:
         """Greet, then read until the connection ends; dispatches go out beside."""
-        interval = self._host.timeline.heartbeat_interval
-        writer = asyncio.ensure_future(self._write())
+        work = (self._greet(), self.sender.run())
+        tasks = {asyncio.ensure_future(part) for part in work}
         try:
-            self.send_soon(
-                b'{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":%d,"_trace":["scurry"]}}'
-                % interval
-            )
-            async for message in self._ws:
-                text = message.encode() if isinstance(message, str) else message
-                await self._take(Payload(text))
-        except ConnectionClosed:
-            pass
+            await self._read()
         finally:
-            writer.cancel()
+            for task in tasks:
+                task.cancel()
             for handle in self._later:
                 handle.cancel()
             self._detach()
-            await asyncio.wait({writer})
+            self.host.left(self)
+            await asyncio.wait(tasks)
 
-    # -- what the player asks
+    async def _read(self) -> None:
+        for breach in address_breaches(self.address):
+            if await self.broke(breach):
+                return
+        with suppress(ConnectionClosed):
+            async for message in self.ws:
+                payload = self.outlet.take(message)
+                self.host.received(self, payload)
+                await self._take(payload)
+
+    async def _greet(self) -> None:
+        """HELLO, then an eye on the heartbeats."""
+        weather = self.host.weather
+        if self.number in weather.mute_connections:
+            return
+        await asyncio.sleep(weather.hello_delay)
+        interval = self.host.heartbeat_interval
+        self.conduct.hello(interval / 1000, self.now)
+        self.send_soon(_HELLO % interval)
+        while (deadline := self.conduct.deadline) is not None:
+            await asyncio.sleep(max(0.0, deadline - self.now))
+            for breach in self.conduct.timeout(self.now):
+                if not self.sender.stalled:
+                    await self.broke(breach)
+                return
+
+    # -- what the player and the faults ask
 
     def wake(self) -> None:
-        """There are new dispatches in the log."""
-        self._news.set()
+        """There is something new to do."""
+        self.sender.wake()
 
     def send_soon(self, text: bytes) -> None:
         """Send a payload that is no dispatch."""
-        self._soon.append(text)
-        self._news.set()
+        self.sender.soon(text)
 
-    def drop(self) -> None:
-        """Reset the TCP connection."""
-        self._ws.transport.abort()
+    def lose_session(self) -> None:
+        """The session is over; the connection may begin another."""
+        if self.client is not None:
+            self.host.end_session(self.client)
+        self.session = None
+
+    def leave_session(self) -> None:
+        """The session goes on, but not on this connection."""
+        self._detach()
+
+    def close_soon(self, code: int) -> None:
+        """Close with a code, once what is to be sent before is sent."""
+        self.sender.close_with(code, close_code(code).name + ".")
 
     # -- what the client says
 
+    async def broke(self, breach: Breach) -> bool:
+        """Report; whether the connection was closed for it."""
+        self.host.found(self, breach)
+        code = breach.rule.code
+        if code is None or not self.host.strict:
+            return False
+        await self.ws.close(code, close_code(code).name + ".")
+        return True
+
     async def _take(self, payload: Payload) -> None:
-        if not payload.is_object:
-            await self._ws.close(4002, "Error while decoding payload.")
-        elif payload.op in _ANSWERS:
-            await _ANSWERS[payload.op](self, payload)
-        elif payload.op not in FROM_CLIENT:
-            await self._ws.close(4001, "Unknown opcode.")
-        elif self._session is None:
-            await self._ws.close(4003, "Not authenticated.")
+        newest = self.session.log.last if self.session else None
+        for breach in self.conduct.received(payload, newest, self.now):
+            if await self.broke(breach):
+                return
+        answer = _ANSWERS.get(payload.op) if payload.op is not None else None
+        if answer is not None:
+            await answer(self, payload)
+        elif self.client is None and payload.is_object:
+            said = f"{opcode_name(payload.op)} came first"
+            await self.broke(Breach(rules.NOT_AUTHENTICATED, said))
 
     async def _heartbeat(self, payload: Payload) -> None:
-        latency = self._host.next_latency()
-        if math.isinf(latency):
+        if self.client is None:
+            self.heartbeats += 1
+        else:
+            self.client.heartbeats += 1
+            self.client.beat_at = self.now
+        latency = max(self.host.next_latency(), self.host.weather.ack_delay)
+        if self.muted or math.isinf(latency):
             return
-        ack = b'{"t":null,"s":null,"op":11,"d":null}'
+        if latency <= 0:
+            self.send_soon(ACK)
+            return
         loop = asyncio.get_running_loop()
-        self._later.add(loop.call_later(latency, self.send_soon, ack))
         self._later = {handle for handle in self._later if handle.when() > loop.time()}
+        self._later.add(loop.call_later(latency, self.send_soon, ACK))
 
     async def _identify(self, payload: Payload) -> None:
-        if self._session is not None:
-            await self._ws.close(4005, "Already authenticated.")
+        if self.session is not None:
+            await self.broke(Breach(rules.ALREADY_AUTHENTICATED, "a second IDENTIFY"))
             return
-        session = self._host.identify(_object(payload))
+        d = _object(payload)
+        if d.get("compress") is True:
+            self.outlet.compress_payloads()
+        session = self.host.identify(self, d)
         if isinstance(session, int):
-            await self._ws.close(session, _REASONS.get(session, ""))
+            await self.ws.close(session, close_code(session).name + ".")
             return
         self._attach(session, 0)
 
     async def _resume(self, payload: Payload) -> None:
+        if self.session is not None:
+            await self.broke(Breach(rules.ALREADY_AUTHENTICATED, "RESUME within a session"))
+            return
         d = _object(payload)
-        session, seq = self._host.resume(d), d.get("seq")
-        if session is None or not isinstance(seq, int):
-            self.send_soon(b'{"t":null,"s":null,"op":9,"d":false}')
+        session, seq = self.host.resume(self, d), d.get("seq")
+        if session is not None and type(seq) is int and not 0 <= seq <= session.log.last:
+            said = f"seq is {seq}, and {session.log.last} is the last number sent"
+            if await self.broke(Breach(rules.INVALID_SEQ, said)):
+                return
+        if session is None or type(seq) is not int or not session.log.can_resume_after(seq):
+            self.send_soon(INVALID_SESSION % b"false")
             return
-        if not session.log.can_resume_after(seq):
-            await self._ws.close(4007, "Invalid seq.")
-            return
-        session.log.append("RESUMED", b'{"_trace":["scurry"]}')
+        session.resumed()
         self._attach(session, seq)
 
-    # -- the dispatches
+    # -- the session
 
     def _attach(self, session: PlayedSession, after: int) -> None:
-        self._session = session
-        self._sent = after
+        older = session.line
+        if isinstance(older, ClientLine) and older.sender.stalled:
+            older.sender.reset()
+        self.session = session
         session.line = self
         session.left = None
-        self.wake()
+        self.sender.begin(after)
 
     def _detach(self) -> None:
-        if self._session is not None and self._session.line is self:
-            self._session.line = None
-            self._session.left = asyncio.get_running_loop().time()
-
-    async def _write(self) -> None:
-        while True:
-            await self._news.wait()
-            self._news.clear()
-            try:
-                await self._write_all()
-            except ConnectionClosed:
-                return
-
-    async def _write_all(self) -> None:
-        while text := self._next():
-            await self._ws.send(text, text=True)
-
-    def _next(self) -> bytes | None:
-        if self._soon:
-            return self._soon.popleft()
-        if self._session is None or self._session.line is not self:
-            return None
-        text = self._session.log.after(self._sent)
-        self._sent += text is not None
-        return text
+        if self.session is not None and self.session.line is self:
+            self.session.line = None
+            self.session.left = self.now
+        self.session = None
 
 
 _ANSWERS: dict[int, Callable[[ClientLine, Payload], Awaitable[None]]] = {
     Opcode.HEARTBEAT: ClientLine._heartbeat,
     Opcode.IDENTIFY: ClientLine._identify,
     Opcode.RESUME: ClientLine._resume,
-}
-_REASONS = {
-    4002: "Error while decoding payload.",
-    4004: "Authentication failed.",
-    4010: "Invalid shard.",
-    4013: "Invalid intent(s).",
-    4014: "Disallowed intent(s).",
 }
 
 

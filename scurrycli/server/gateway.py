@@ -1,4 +1,4 @@
-"""The embedded gateway: WebSocket and `GET /gateway/bot` on one port of loopback; never beyond it.
+"""The embedded gateway: WebSocket and REST on one port; by itself it never leaves loopback.
 
 Use it as an async context manager: inside, `url` and `api_url` tell where it listens.
 """
@@ -6,27 +6,51 @@ Use it as an async context manager: inside, `url` and `api_url` tell where it li
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from http import HTTPStatus
+import random
+import re
+import socket
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import cycle
 from types import TracebackType
-from typing import Any, Self
-from urllib.parse import urlsplit
+from typing import Any, Self, cast
 
-import orjson
 from websockets.asyncio.server import Server, ServerConnection, serve
-from websockets.datastructures import Headers
-from websockets.http11 import Request, Response
 
+from scurrycli.errors import ScurryError
+from scurrycli.server import rules
+from scurrycli.server.admission import (
+    identify_breaches,
+    is_shard,
+    resume_breaches,
+    spacing_breaches,
+)
+from scurrycli.server.clients import Client, NewsKind, Register
 from scurrycli.server.connection import ClientLine
-from scurrycli.server.player import PlayedSession
+from scurrycli.server.faults import (
+    Both,
+    ChaosPlan,
+    Fault,
+    GivenPlan,
+    Plan,
+    dispatch_faults,
+    weather_of,
+)
+from scurrycli.server.front import Answer, Front, Request
+from scurrycli.server.outlet import Out
+from scurrycli.server.player import PlayedSession, Script
+from scurrycli.server.rest import RestApi, shown_path
+from scurrycli.server.rules import Breach
+from scurrycli.server.sessions import Sessions
+from scurrycli.server.tap import Tap
 from scurrycli.server.timeline import Timeline
-from scurrycli.wire.intents import ALL
+from scurrycli.wire.payload import Payload
 
 HOST = "127.0.0.1"
-MOST_SESSIONS = 100
-IDENTIFYS = 1000
-RESET_AFTER = 86_400_000
+RESUME_PATH = "/resume"
+MOST_RECEIVED = 1 << 20
+_HOST_HEADER = re.compile(r"[A-Za-z0-9.\[\]:_-]{1,255}")
 
 
 class EmbeddedGateway:
@@ -36,11 +60,22 @@ class EmbeddedGateway:
         timeline: what to play.
         token: the only one that it lets in; None takes any.
         loop: begin again after the last step.
-        speed: how many times faster than the timeline's own pace.
+        speed: how many times faster than the timeline's own pace; infinity never waits.
+        host: where to listen.
         port: 0 takes a free one.
+        heartbeat_interval: milliseconds; the timeline's if None.
+        strict: close for what Discord closes for; else only report it.
+        disallowed: bits of the intents that are answered with 4014.
+        faults: what goes wrong, for each client at the same places.
+        chaos: faults by chance, too.
+        seed: of all chance.
+        tap: takes what goes over the wire.
 
     Attributes:
         identified: how many IDENTIFYs it has taken.
+        register: its clients, findings and news.
+        lines: the open connections.
+        tap: as given; it may be changed at any time.
     """
 
     def __init__(
@@ -50,43 +85,79 @@ class EmbeddedGateway:
         token: str | None = None,
         loop: bool = False,
         speed: float = 1.0,
+        host: str = HOST,
         port: int = 0,
+        heartbeat_interval: int | None = None,
+        strict: bool = True,
+        disallowed: int = 0,
+        faults: Sequence[Fault] = (),
+        chaos: bool = False,
+        seed: int = 0,
+        tap: Tap | None = None,
     ) -> None:
         self.timeline = timeline
+        self.heartbeat_interval = heartbeat_interval or timeline.heartbeat_interval
+        self.strict = strict
+        self.weather = weather_of(faults)
         self.identified = 0
-        self._token = token
-        self._loop = loop
-        self._speed = speed
-        self._port = port
+        self.lines: set[ClientLine] = set()
+        self.register = Register(self._plan, self.now)
+        self._faults, self._chaos, self._seed = dispatch_faults(faults), chaos, seed
+        self._chance = random.Random(seed)
+        self._token, self._disallowed = token, disallowed
+        self._host, self._port = host, port
+        self.tap = tap or Tap()
+        self._rest = RestApi(self, time.time)
         self._server: Server | None = None
         self._latencies: Iterator[float] = cycle(timeline.latencies)
-        self._sessions: dict[str, PlayedSession] = {}
-        self.lines: set[ClientLine] = set()
+        script = Script(timeline.ready, timeline.steps, timeline.seconds)
+        self._sessions = Sessions(script, loop=loop, speed=speed)
+        self._spaced: dict[str, float] = {}
+        self._connections = 0
+        self._began = time.monotonic()
+        self._dead: socket.socket | None = None
 
     # -- where it is
 
     @property
     def url(self) -> str:
         """The Gateway's URL, as `GET /gateway/bot` names it."""
-        return f"ws://{HOST}:{self._port}"
+        return f"ws://{self._address}"
 
     @property
     def api_url(self) -> str:
         """The base of the REST API."""
-        return f"http://{HOST}:{self._port}/api/v10"
+        return f"http://{self._address}/api/v10"
+
+    @property
+    def _address(self) -> str:
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{host}:{self._port}"
+
+    def now(self) -> float:
+        """Seconds since it was made."""
+        return time.monotonic() - self._began
 
     async def __aenter__(self) -> Self:
-        self._server = await serve(
-            self._serve,
-            HOST,
-            self._port,
-            process_request=self._answer,
-            compression=None,
-            ping_interval=None,
-            close_timeout=1,
-            server_header=None,
-        )
+        try:
+            self._server = await serve(
+                self._serve,
+                self._host,
+                self._port,
+                compression=None,
+                ping_interval=None,
+                close_timeout=1,
+                server_header=None,
+                max_size=MOST_RECEIVED,
+                create_connection=cast(Any, partial(Front, self._answer)),
+            )
+        except OSError as error:
+            where = f"{self._host} port {self._port}"
+            raise ScurryError(f"Nothing can listen on {where}: {error.strerror}.") from error
         self._port = next(iter(self._server.sockets)).getsockname()[1]
+        if self.weather.dead_resume_host:
+            self._dead = socket.socket()
+            self._dead.bind((HOST, 0))  # taken, but nobody listens
         return self
 
     async def __aexit__(
@@ -95,113 +166,186 @@ class EmbeddedGateway:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        sessions = list(self._sessions.values())
-        for session in sessions:
-            self._forget(session)
+        playing = asyncio.ensure_future(self._sessions.close())
+        for line in self.lines:
+            if line.sender.stalled:
+                line.sender.reset()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
-        players = (session.playing for session in sessions if session.playing)
-        await asyncio.gather(*players, return_exceptions=True)
+        if self._dead is not None:
+            self._dead.close()
+        await playing
 
     # -- what a connection asks
 
-    def identify(self, d: dict[str, Any]) -> PlayedSession | int:
+    def identify(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | int:
         """A new session, or the code to close with."""
         self.identified += 1
-        refusal = self._refusal(d)
-        if refusal:
-            return refusal
-        session = PlayedSession(
-            self.timeline,
-            d["intents"],
-            loop=self._loop,
-            speed=self._speed,
-            first=not self._sessions,
+        breaches = list(
+            identify_breaches(
+                d, line.address, is_known=self.knows(d.get("token")), disallowed=self._disallowed
+            )
         )
-        session.begin(d.get("shard"), f"{self.url}/resume")
-        self._make_room()
-        self._sessions[session.id] = session
-        session.playing = asyncio.ensure_future(session.play())
+        codes = [breach.rule.code for breach in breaches if self.strict and breach.rule.code]
+        refusal = next(iter(codes), self.timeline.close_after)
+        if refusal is None:
+            self._claim(line, self._client_of(d))
+        for breach in breaches:
+            self.found(line, breach)
+        client = line.client
+        if refusal is not None or client is None:
+            return refusal or 0
+        self._judge_identify(line, client)
+        session = self._sessions.begin(client, line.address, d, self._resume_url(line))
+        client.state = "ready"
+        client.identifies += 1
+        self.register.tell(client, NewsKind.CLIENT, f"identified as {client.library}")
         return session
 
-    def resume(self, d: dict[str, Any]) -> PlayedSession | None:
+    def resume(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | None:
         """The session to go on with; None where it cannot."""
-        if not self._knows(d.get("token")):
+        session_id = str(d.get("session_id"))
+        if not self.knows(d.get("token")):
+            self.found(line, Breach(rules.BAD_TOKEN, "the token of RESUME is another one"))
             return None
-        return self._sessions.get(str(d.get("session_id")))
+        known = self._sessions.find(session_id)
+        if known is None:
+            if self._sessions.has_ended(session_id):
+                self.found(line, Breach(rules.INVALIDATED, "RESUME of a session that is over"))
+            return None
+        session, client = known
+        client.session = session
+        self._claim(line, client)
+        address, path = line.address, "" if self._dead else RESUME_PATH
+        for breach in resume_breaches(address, session.first, path, client.closed_with):
+            self.found(line, breach)
+        client.state = "ready"
+        client.resumes += 1
+        self.register.tell(client, NewsKind.CLIENT, f"resumed after seq {d.get('seq')}")
+        return session
+
+    def end_session(self, client: Client) -> None:
+        """The session that this client has is over."""
+        self._sessions.end(client)
 
     def next_latency(self) -> float:
         """Seconds that the next ACK takes."""
         return next(self._latencies)
 
-    def _refusal(self, d: dict[str, Any]) -> int | None:
-        intents = d.get("intents")
-        if not self._knows(d.get("token")):
-            return 4004
-        if type(intents) is not int or intents & ~int(ALL):
-            return 4013
-        return self.timeline.close_after
+    def next_chance(self) -> float:
+        """From 0 up to 1."""
+        return self._chance.random()
 
-    def _knows(self, token: object) -> bool:
+    def found(self, line: ClientLine, breach: Breach) -> None:
+        """A rule was broken."""
+        self.register.found(line.client, line.number, breach)
+
+    def did(self, line: ClientLine, fault: Fault, excuse: str) -> None:
+        """A fault has come, or could not, for the reason that is given."""
+        if line.client is not None:
+            line.client.faults += not excuse
+        self.register.tell(line.client, NewsKind.FAULT, f"{fault}{excuse and ': ' + excuse}")
+        self.tap.did(line, fault)
+
+    def sent(self, line: ClientLine, text: bytes, message: Out) -> None:
+        """A payload went out."""
+        self.tap.sent(line, text, message)
+
+    def received(self, line: ClientLine, payload: Payload) -> None:
+        """A payload came in."""
+        self.tap.received(line, payload)
+
+    def left(self, line: ClientLine) -> None:
+        """The connection has ended."""
+        ending = line.ws.protocol
+        by_client = bool(ending.close_rcvd and ending.close_rcvd_then_sent)
+        frame = ending.close_rcvd if by_client else ending.close_sent
+        by = "client" if by_client else "server" if frame else "network"
+        code = frame.code if frame else None
+        self.tap.closed(line, by, code, frame.reason if frame else "")
+        if line.client is None:
+            return
+        line.client.closed_with = code if by_client else None
+        if line.client.session is None or line.client.session.line is None:
+            line.client.state = "away"
+        said = f"closed by {by}" + (f" with {code}" if code is not None else "")
+        self.register.tell(line.client, NewsKind.CLIENT, said)
+
+    # -- sessions
+
+    def _resume_url(self, line: ClientLine) -> str:
+        if self._dead is not None:
+            return f"ws://{HOST}:{self._dead.getsockname()[1]}"
+        request = line.ws.request
+        return self.url_for(request.headers.get("Host") if request else None) + RESUME_PATH
+
+    def _client_of(self, d: dict[str, Any]) -> Client:
+        shard = d.get("shard")
+        place = (shard[0], shard[1]) if is_shard(shard) else (0, 1)
+        client = self.register.arrived(str(d.get("token")), place)
+        properties = d.get("properties")
+        named = properties if isinstance(properties, dict) else {}
+        name = named.get("browser") or named.get("$browser") or "a client"
+        client.library = str(name)[:60]
+        return client
+
+    def _claim(self, line: ClientLine, client: Client) -> None:
+        line.client = client
+        client.encoding, client.compress = line.address.encoding, line.outlet.compress.value
+        client.heartbeats += line.heartbeats
+        self.register.claimed(client, line.number)
+
+    def _judge_identify(self, line: ClientLine, client: Client) -> None:
+        before, now = self._spaced.get(client.token), self.now()
+        self._spaced[client.token] = now
+        for breach in spacing_breaches(before, now):
+            self.found(line, breach)
+        session = client.session
+        if session is not None and client.closed_with not in (1000, 1001):
+            evidence = f"IDENTIFY while a session could be resumed after seq {session.log.last}"
+            self.found(line, Breach(rules.GIVEN_UP_SESSION, evidence))
+
+    def knows(self, token: object) -> bool:
+        """Whether a token is one that it lets in."""
         if not isinstance(token, str) or not token:
             return False
         return self._token is None or token.removeprefix("Bot ") == self._token
 
-    def _make_room(self) -> None:
-        """Forget the sessions that were left longest ago, so that nothing grows for ever."""
-        left = [s for s in self._sessions.values() if s.left is not None]
-        left.sort(key=lambda session: session.left or 0.0)
-        for session in left[: max(0, len(self._sessions) - MOST_SESSIONS + 1)]:
-            self._forget(session)
-
-    def _forget(self, session: PlayedSession) -> None:
-        del self._sessions[session.id]
-        if session.playing is not None:
-            session.playing.cancel()
+    def _plan(self, number: int) -> Plan:
+        given = GivenPlan(self._faults)
+        if not self._chaos:
+            return given
+        chance = random.Random(f"{self._seed}/{number}").random
+        return Both((given, ChaosPlan(chance)))
 
     # -- the server
 
+    @property
+    def ready(self) -> Mapping[str, Any]:
+        """Field `d` of READY."""
+        return self.timeline.ready
+
+    def url_for(self, host: str | None) -> str:
+        """The Gateway's URL as a client that reached this host would reach it."""
+        return f"ws://{host}" if host and _HOST_HEADER.fullmatch(host) else self.url
+
     async def _serve(self, ws: ServerConnection) -> None:
-        line = ClientLine(ws, self)
+        self._connections += 1
+        line = ClientLine(ws, self, self._connections)
         self.lines.add(line)
+        self.tap.opened(line)
         try:
             await line.serve()
         finally:
             self.lines.discard(line)
 
-    def _answer(self, ws: ServerConnection, request: Request) -> Response | None:
-        """REST where the path is one of the API's; None goes on to the WebSocket."""
-        path = urlsplit(request.path).path
-        if not path.startswith("/api/"):
-            return None
-        if path.rpartition("/api/v10")[2] == "/gateway":
-            return _json(HTTPStatus.OK, {"url": self.url})
-        if path.rpartition("/api/v10")[2] not in ("/gateway/bot", "/applications/@me"):
-            return _json(HTTPStatus.NOT_FOUND, {"message": "404: Not Found", "code": 0})
-        if not self._knows(request.headers.get("Authorization")):
-            return _json(HTTPStatus.UNAUTHORIZED, {"message": "401: Unauthorized", "code": 0})
-        if path.endswith("/applications/@me"):
-            name = self.timeline.ready.get("user", {}).get("username")
-            return _json(
-                HTTPStatus.OK, {"name": name, **self.timeline.ready.get("application", {})}
-            )
-        limit = {
-            "total": IDENTIFYS,
-            "remaining": max(0, IDENTIFYS - self.identified),
-            "reset_after": RESET_AFTER,
-            "max_concurrency": 1,
-        }
-        return _json(HTTPStatus.OK, {"url": self.url, "shards": 1, "session_start_limit": limit})
-
-
-def _json(status: HTTPStatus, body: object) -> Response:
-    text = orjson.dumps(body)
-    headers = Headers(
-        {
-            "Content-Type": "application/json",
-            "Content-Length": str(len(text)),
-            "Connection": "close",
-        }
-    )
-    return Response(status.value, status.phrase, headers, text)
+    def _answer(self, request: Request) -> Answer:
+        answer = self._rest.answer(request)
+        path = shown_path(request.target)
+        self.register.tell(None, NewsKind.REST, f"{request.method} {path}: {answer.status}")
+        agent = request.headers.get("user-agent", "")
+        if not agent.startswith("DiscordBot ("):
+            evidence = f"{request.method} {path} came from {agent[:60] or 'nobody'}"
+            self.register.found(None, 0, Breach(rules.USER_AGENT, evidence))
+        return answer

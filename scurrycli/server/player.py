@@ -3,97 +3,186 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
-from collections.abc import Callable
-from typing import Protocol
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 import orjson
 
+from scurrycli.server.admission import Address
+from scurrycli.server.delivery import Cue, guilds_on_shard
 from scurrycli.server.log import DispatchLog
-from scurrycli.server.timeline import Action, Step, Timeline
-from scurrycli.wire.events import DISPATCH_EVENTS
+from scurrycli.server.timeline import Action, Step
+
+AHEAD = 1000
+"""Dispatches that wait for a client; then the player waits, too, so that nothing is lost."""
+
+BREATH = 0.01
+"""Seconds at least between two rounds."""
 
 
 class Line(Protocol):
     """The connection that a session is attached to, as far as the player needs it."""
 
     def wake(self) -> None:
-        """There are new dispatches in the log."""
+        """There is something new to do."""
 
-    def send_soon(self, text: bytes) -> None:
-        """Send a payload that is no dispatch."""
 
-    def drop(self) -> None:
-        """Reset the TCP connection."""
+class Script:
+    """A timeline made ready to be played to many.
+
+    Attributes:
+        ready: field `d` of READY.
+        cues: the steps; those that are no dispatch have no cue.
+        seconds: how long one round takes.
+        guilds: GUILD_CREATE's `d` by the guild's id, as the timeline has them first.
+    """
+
+    def __init__(self, ready: Mapping[str, Any], steps: Sequence[Step], seconds: float) -> None:
+        self.ready = ready
+        self.seconds = seconds
+        user = ready.get("user")
+        me = str(user.get("id")) if isinstance(user, dict) else ""
+        self.cues = [
+            (step, Cue(step, me) if step.action is Action.DISPATCH else None) for step in steps
+        ]
+        self.guilds: dict[int, bytes] = {}
+        for _, cue in self.cues:
+            if cue is not None and cue.step.t == "GUILD_CREATE" and cue.guild is not None:
+                self.guilds.setdefault(cue.guild, cue.step.d)
 
 
 class PlayedSession:
     """A session of the embedded gateway: it goes on while its client is away, as Discord's do.
 
+    Args:
+        script: what is played.
+        intents, shard: as identified with.
+        first: the address of the connection that began it.
+        loop: begin again after the last step.
+        speed: how many times faster than the timeline's own pace; infinity never waits.
+        faulty: whether steps that end a session are played.
+
     Attributes:
         id: the session's id, new for each.
-        log: its dispatches.
+        log: the dispatches that were sent.
         line: the connection it is attached to, or None.
         left: when the client went away, by the loop's clock; None while it is here.
         playing: the task that plays it.
     """
 
     def __init__(
-        self, timeline: Timeline, intents: int, *, loop: bool, speed: float, first: bool
+        self,
+        script: Script,
+        intents: int,
+        shard: tuple[int, int],
+        first: Address,
+        *,
+        loop: bool,
+        speed: float,
+        faulty: bool,
     ) -> None:
         self.id = secrets.token_hex(16)
         self.log = DispatchLog()
         self.line: Line | None = None
         self.left: float | None = None
         self.playing: asyncio.Task[None] | None = None
-        self._timeline = timeline
+        self.script = script
+        self.shard = shard
+        self.first = first
+        self._waiting: deque[tuple[str, bytes] | Step] = deque()
+        self._room = asyncio.Event()
         self._intents = intents
         self._loop = loop
         self._speed = speed
-        self._first = first
+        self._faulty = faulty
+        self._reached = 0
 
     def begin(self, shard: object, resume_url: str) -> None:
-        """Enter READY into the log, as this session's own."""
-        ready = {**self._timeline.ready, "session_id": self.id, "resume_gateway_url": resume_url}
+        """Let READY be the first dispatch, as this session's own."""
+        ready = {**self.script.ready, "session_id": self.id, "resume_gateway_url": resume_url}
         if shard is not None:
             ready["shard"] = shard
-        self.log.append("READY", orjson.dumps(ready))
+        if "guilds" in ready:
+            ready["guilds"] = guilds_on_shard(ready["guilds"], self.shard)
+        self.add("READY", orjson.dumps(ready))
+
+    def add(self, t: str, d: bytes) -> None:
+        """A dispatch after all that wait."""
+        self._waiting.append((t, d))
+
+    def insert(self, *dispatches: tuple[str, bytes]) -> None:
+        """Dispatches before all that wait."""
+        self._waiting.extendleft(reversed(dispatches))
+
+    def resumed(self) -> None:
+        """Let RESUMED come after all that the client has missed."""
+        dispatch = ("RESUMED", b'{"_trace":["scurry"]}')
+        if math.isinf(self._speed):  # what waits has not happened yet: time stands still
+            self.insert(dispatch)
+        else:
+            self.add(*dispatch)
+
+    def after(self, seq: int) -> bytes | None:
+        """The payload numbered `seq + 1`, which gets its number now if it is new; None if none."""
+        if seq == self.log.last and self._waiting and not isinstance(self._waiting[0], Step):
+            self.log.append(*self._waiting[0])
+            self._taken()
+        return self.log.after(seq)
+
+    def act_after(self, seq: int) -> Step | None:
+        """What is to be done, by the timeline, between the dispatches `seq` and `seq + 1`."""
+        first = self._waiting[0] if self._waiting and seq == self.log.last else None
+        if not isinstance(first, Step):
+            return None
+        self._taken()
+        return first
+
+    def _taken(self) -> None:
+        self._waiting.popleft()
+        if len(self._waiting) < AHEAD:
+            self._room.set()
+
+    def is_first_time(self, number: int) -> bool:
+        """Whether this dispatch goes out for the first time; true once for each number."""
+        if number <= self._reached:
+            return False
+        self._reached = number
+        return True
 
     async def play(self) -> None:
         """Go through the steps, again and again if it loops."""
         clock = asyncio.get_running_loop().time
         started = clock()
         while True:
-            for step in self._timeline.steps:
-                await asyncio.sleep(max(0.0, started + step.at / self._speed - clock()))
-                self._do(step)
+            for step, cue in self.script.cues:
+                await self._make_room()
+                pause = started + step.at / self._speed - clock()
+                if pause > 0:
+                    await asyncio.sleep(pause)
+                self._do(step, cue)
             if not self._loop:
                 return
-            started += self._timeline.seconds / self._speed
-            await asyncio.sleep(max(0.0, started - clock()))
+            started += self.script.seconds / self._speed
+            await asyncio.sleep(max(BREATH, started - clock()))
 
-    def _do(self, step: Step) -> None:
-        if step.action is Action.DISPATCH:
-            if self._wants(step):
-                self.log.append(step.t, step.d)
-                if self.line is not None:
-                    self.line.wake()
-        elif self.line is not None and (self._first or step.action not in _ENDS_SESSION):
-            _FAULTS[step.action](self.line, step)
+    async def _make_room(self) -> None:
+        while len(self._waiting) >= AHEAD:
+            self._room.clear()
+            await self._room.wait()
 
-    def _wants(self, step: Step) -> bool:
-        """Whether the intents bring this event; one that no table knows is always sent."""
-        needed = DISPATCH_EVENTS.get(step.t, 0)
-        return not needed or bool(needed & self._intents)
+    def _do(self, step: Step, cue: Cue | None) -> None:
+        if cue is None:
+            if self.line is None or (step.action in ENDS_SESSION and not self._faulty):
+                return
+            self._waiting.append(step)
+        elif cue.is_for(self._intents, self.shard):
+            self.add(step.t, cue.d(self._intents))
+        if self.line is not None:
+            self.line.wake()
 
 
-_ENDS_SESSION = frozenset({Action.INVALID_SESSION})
-"""Only the first session is given up: what follows it must be able to live."""
-
-_FAULTS: dict[Action, Callable[[Line, Step], None]] = {
-    Action.RECONNECT: lambda line, step: line.send_soon(b'{"t":null,"s":null,"op":7,"d":null}'),
-    Action.INVALID_SESSION: lambda line, step: line.send_soon(
-        b'{"t":null,"s":null,"op":9,"d":%s}' % step.d
-    ),
-    Action.DROP: lambda line, step: line.drop(),
-}
+ENDS_SESSION: frozenset[Action] = frozenset({Action.INVALID_SESSION})
+"""Only the first session of a client is given up: what follows it must be able to live."""

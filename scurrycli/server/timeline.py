@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -23,16 +23,21 @@ class Action(Enum):
     RECONNECT = "opcode 7"
     INVALID_SESSION = "opcode 9"
     DROP = "drop"
+    CLOSE = "close"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens `at` seconds after READY; `d` is the JSON text of field `d`."""
+    """One thing that happens `at` seconds after READY.
+
+    `t` and the JSON text `d` are fields of a payload; `code` is that of a close.
+    """
 
     at: float
     action: Action
     t: str = ""
     d: bytes = b"null"
+    code: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,11 @@ class Timeline:
     def seconds(self) -> float:
         """How long one round takes."""
         return (self.steps[-1].at if self.steps else 0.0) + ENDING
+
+    def without_faults(self) -> Timeline:
+        """The same events on a good day: no faults, heartbeats acknowledged at once."""
+        events = tuple(step for step in self.steps if step.action is Action.DISPATCH)
+        return replace(self, steps=events, latencies=(0.0,), close_after=None)
 
 
 @dataclass
@@ -94,6 +104,9 @@ class _Reader:
             self._step(record, Action.DROP)
         elif by == "server" and self.ready is None and isinstance(code, int):
             self.close_after = code
+        elif by == "server" and self.ready is not None:
+            at = record.at - self.ready_at
+            self.steps.append(Step(at, Action.CLOSE, code=code if isinstance(code, int) else 1000))
 
     def _unanswered(self) -> None:
         if self.beat is not None:

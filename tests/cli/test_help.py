@@ -16,7 +16,7 @@ TAIL = ("tail", "--demo")
 
 def test_version_and_help(called: Called) -> None:
     assert called("--version") == (0, f"scurry {__version__}\n", "")
-    names = "connect tail replay redact info check recover cut merge explain preflight why"
+    names = "connect tail replay redact info check recover cut merge explain preflight why serve"
     for args in ((), *((name,) for name in names.split())):
         code, out, err = called(*args, "--help")
         assert (code, err) == (0, "")

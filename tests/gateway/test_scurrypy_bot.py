@@ -62,7 +62,12 @@ async def test_a_bot_gets_its_events_in_order_through_faults() -> None:
 
         http = HTTPClient()
         http.BASE = gateway.api_url
-        bot = Client(token=TOKEN, intents=Intents.DEFAULT, http=http, gateway_impl=Ours)
+        bot = Client(
+            token=TOKEN,
+            intents=Intents.DEFAULT | Intents.MESSAGE_CONTENT,
+            http=http,
+            gateway_impl=Ours,
+        )
         bot.add_event_listener(EventType.READY, on_ready)
         bot.add_event_listener(EventType.MESSAGE_CREATE, on_message)
         bot.add_startup_hook(lambda: hooks.append("up"))

@@ -162,7 +162,7 @@ async def test_get_gateway_bot_wants_the_token(headers: dict[str, str]) -> None:
     assert answer == (401, "application/json", {"message": "401: Unauthorized", "code": 0})
 
 
-@pytest.mark.parametrize("path", ["/users/@me", "", "/gateway/bot/", "/gateway/bots"])
+@pytest.mark.parametrize("path", ["/guilds/1", "", "/gateway/bot/", "/gateway/bots"])
 async def test_there_is_no_more_of_the_api(path: str) -> None:
     async with EmbeddedGateway(timeline()) as gateway:
         answer = await get(gateway.api_url + path, Authorization=f"Bot {TOKEN}")

@@ -9,7 +9,7 @@ import pytest
 from making_bots import bot_on, timeline, typing
 from making_gateways import TOKEN
 from scurrycli.server import Action, EmbeddedGateway, Step
-from scurrycli.server.gateway import MOST_SESSIONS
+from scurrycli.server.sessions import MOST_SESSIONS
 from scurrycli.wire.intents import Intent
 
 

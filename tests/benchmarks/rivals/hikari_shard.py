@@ -32,13 +32,14 @@ class _Nobody:
 
 async def main(url: str, compress: str) -> None:
     """Stay until the server sends it away."""
+    nobody: Any = _Nobody()
     shard = GatewayShardImpl(
         compression=_MODES[compress],
         intents=hikari.Intents.ALL,
         http_settings=HTTPSettings(),
         proxy_settings=ProxySettings(),
-        event_manager=_Nobody(),
-        event_factory=_Nobody(),
+        event_manager=nobody,
+        event_factory=nobody,
         token=os.environ["DISCORD_TOKEN"],
         url=url,
     )

@@ -1,0 +1,165 @@
+"""The live view of `serve`: who is connected, and what happened; never a clock or a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from scurrycli.sinks import keys, theme
+from scurrycli.sinks.panels import line
+from scurrycli.sinks.screen import Screen
+from scurrycli.sinks.text import age, clock, count, cut, pad, plain
+
+KEYS: keys.Group = (("q", "quit"), ("p", "point a bot here"))
+_STYLES = {"ready": theme.GOOD, "away": theme.WARN}
+_NEWS_STYLES = {"breach": theme.WARN, "fault": "magenta", "rest": theme.LABEL}
+_NOT_SERVED = ": 404"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """One client; `beat` is seconds since its last heartbeat, None before the first."""
+
+    number: int
+    library: str
+    state: str
+    shard: tuple[int, int]
+    transport: str
+    sent: int
+    heartbeats: int
+    beat: float | None
+    resumes: int
+    faults: int
+    breaches: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """One thing that happened: seconds since the epoch, whose it is, kind, words of anybody."""
+
+    ts: float
+    client: int | None
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is drawn; `facts` are words of how it is served, such as `strict` or `seed 7`."""
+
+    gateway: str
+    api: str
+    facts: Sequence[str]
+    clients: Sequence[ClientRow]
+    news: Sequence[NewsRow]
+
+
+_HEADS = ("#", "LIBRARY", "STATE", "SHARD", "WIRE", "SENT", "BEATS", "LAST", "RESUMED", "FAULTS")
+_WIDTHS = (3, 0, 5, 5, 11, 9, 5, 4, 7, 6)
+_LAST_HEAD, _LAST_WIDTH = "WRONG", 5
+_RIGHT = frozenset({"#", "SENT", "BEATS", "LAST", "RESUMED", "FAULTS", "WRONG"})
+
+
+class ServingView:
+    """Draws a `Served`.
+
+    Args:
+        version: of scurry.
+        pointing: the lines to paste, by library.
+    """
+
+    def __init__(self, version: str, pointing: Mapping[str, str]) -> None:
+        self._version = version
+        self._pointing = pointing
+        self._points: bool | None = None
+
+    def toggle_pointing(self) -> None:
+        """Show how to point a bot here in place of the news, or stop it."""
+        self._points = not self._points if self._points is not None else True
+
+    def render(self, served: Served, width: int, height: int) -> RenderableType:
+        """The whole screen, exactly `height` lines of `width` cells."""
+        head = [self._title(served, width), self._addresses(served, width), line()]
+        room = max(0, height - len(head) - 1)
+        table = _table(served.clients, width, max(2, room // 2))
+        body = room - len(table) - 1
+        below = self._pointed(width) if self._shows_pointing(served) else _news(served.news, width)
+        parts = [*head, *table, line(), *below[:body]]
+        filling = [line()] * (height - 1 - len(parts))
+        hints = keys.hints(KEYS, width, self._version)
+        return Screen([*parts[: height - 1], *filling, hints], width, height)
+
+    def _shows_pointing(self, served: Served) -> bool:
+        """Asked for; or nobody asked, and nobody has come yet."""
+        return self._points if self._points is not None else not served.clients
+
+    def _title(self, served: Served, width: int) -> Text:
+        text = line(" scurry serve  ", theme.VALUE)
+        here = sum(client.state == "ready" for client in served.clients)
+        text.append(f"{count(here)} of {count(len(served.clients))} clients here", theme.GOOD)
+        facts = "  ".join(plain(fact) for fact in served.facts)
+        return text.append("  " + cut(facts, max(0, width - text.cell_len - 2)), theme.LABEL)
+
+    def _addresses(self, served: Served, width: int) -> Text:
+        text = line(" gateway ", theme.LABEL).append(plain(served.gateway))
+        text.append("   api ", theme.LABEL)
+        return text.append(cut(plain(served.api), max(0, width - text.cell_len)))
+
+    def _pointed(self, width: int) -> list[Text]:
+        lines = [line(" Point a bot here:", theme.VALUE)]
+        for library, words in self._pointing.items():
+            lines += [line(), line(f" {library}", "cyan")]
+            lines += [line(cut(f"   {each}", width)) for each in words.splitlines()]
+        return lines
+
+
+def _table(clients: Sequence[ClientRow], width: int, rows: int) -> list[Text]:
+    """A heading and the clients; the newest where not all have room."""
+    library = max(7, width - sum(_WIDTHS) - _LAST_WIDTH - len(_WIDTHS) - 2)
+    widths = [cells or library for cells in (*_WIDTHS, _LAST_WIDTH)]
+    heads = (*_HEADS, _LAST_HEAD)
+    cells = [pad(h, w, right=h in _RIGHT) for h, w in zip(heads, widths, strict=True)]
+    lines = [line(" " + " ".join(cells), theme.LABEL)]
+    shown = clients[-(rows - 1) :] if rows > 1 else ()
+    for client in shown:
+        text = line(" ")
+        styled = zip(heads, widths, _cells(client), strict=True)
+        for head, cell, (words, style) in styled:
+            text.append(pad(words, cell, right=head in _RIGHT) + " ", style)
+        lines.append(text)
+    return lines
+
+
+def _cells(client: ClientRow) -> list[tuple[str, str]]:
+    number, of = client.shard
+    return [
+        (str(client.number), theme.LABEL),
+        (plain(client.library), theme.VALUE),
+        (client.state, _STYLES.get(client.state, "")),
+        (f"{number}/{of}", ""),
+        (client.transport, ""),
+        (count(client.sent), theme.VALUE),
+        (count(client.heartbeats), ""),
+        (age(client.beat), theme.LABEL),
+        (str(client.resumes), ""),
+        (str(client.faults), "magenta" if client.faults else ""),
+        (str(client.breaches), theme.alarm(client.breaches)),
+    ]
+
+
+def _news(news: Sequence[NewsRow], width: int) -> list[Text]:
+    """The newest first."""
+    return [news_line(row, width) for row in reversed(news)]
+
+
+def news_line(row: NewsRow, width: int) -> Text:
+    """`12:01:03.214 #1 fault   drop@20`."""
+    text = line(f" {clock(row.ts)} ", theme.LABEL)
+    text.append(pad("" if row.client is None else f"#{row.client}", 4), "cyan")
+    style = theme.WARN if _NOT_SERVED in row.text else _NEWS_STYLES.get(row.kind, "")
+    text.append(pad(row.kind, 7), style)
+    words = plain(row.text, max(0, width - text.cell_len))
+    return text.append(words, style)
