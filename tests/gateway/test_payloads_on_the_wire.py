@@ -152,3 +152,22 @@ async def test_rule_21_unknown_events_reach_the_queue() -> None:
         async with running(client):
             assert (await client.event_queue.get())[0] == "READY"
             assert await client.event_queue.get() == ("NEVER_HEARD_OF", {"odd": True})
+
+
+async def test_time_never_steps_back_within_one_read() -> None:
+    texts = [
+        text
+        for s in range(2, 30)
+        for text in (b'{"op":1}', b'{"op":0,"s":%d,"t":"TYPING_START","d":{}}' % s)
+    ]
+
+    async def sends(peer: Peer) -> None:
+        await peer.identified()
+        peer.write(b"".join(bytes([0x81, len(text)]) + text for text in texts))
+
+    tape = Tape()
+    async with scripted(sends) as gateway, running(client_of(gateway, tape)):
+        await tape.event("TYPING_START", 29)
+    at = [(record.at, record.ts) for record in tape.records]
+    assert len(tape.of(Kind.SENT, 1)) >= 28
+    assert [n for n in range(1, len(at)) if at[n] < at[n - 1]] == []
