@@ -184,7 +184,7 @@ class LiveSession:
         self._events = 0
         self._n = 0
         self._was_ready = False
-        self._last_why = "nothing was tried"
+        self._lack = f"{'the REST API' if place.base_url is None else 'the Gateway'} did not answer"
         self._told_of_loss = False
 
     def now(self) -> float:
@@ -224,16 +224,15 @@ class LiveSession:
             for task in (running, *others):
                 task.cancel()
         if self._stopper.ending is Ending.FINISHED and not self._was_ready:
-            raise ScurryError(f"There was no session in that time: {self._last_why}.")
+            raise ScurryError(f"There was no session in that time: {self._lack}.")
 
     def _take(self, record: Record) -> None:
         shown = self._shown(record) and not self._is_over()
         self._events += shown
         self._n = record.n
-        if record.kind == Kind.STATE:
-            self._was_ready |= record.detail["state"] == State.READY
-            if record.detail["state"] != State.STOPPED:
-                self._last_why = record.detail["why"]
+        if record.kind in (Kind.STATE, Kind.OPEN):
+            self._was_ready |= record.detail.get("state") == State.READY
+            self._lack = lack(record) or self._lack
         self.recording.add(record, shown=shown)
         self._on_record(record, shown)
         self._tell_of_recording()
@@ -261,3 +260,15 @@ class LiveSession:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             self._tell_of_recording()
+
+
+def lack(record: Record) -> str | None:
+    """What stands between us and a session from this record on; None where it tells nothing new."""
+    state = record.detail.get("state")
+    if record.kind == Kind.OPEN:
+        return "the Gateway said no HELLO"
+    if state == State.WAITING or (state != State.STOPPED and "rule" in record.detail):
+        return str(record.detail["why"]).removesuffix(".")
+    if state == State.IDENTIFYING:
+        return "the Gateway said HELLO, but READY did not come"
+    return "the Gateway did not answer" if "session_start_limit" in record.detail else None
