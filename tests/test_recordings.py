@@ -75,6 +75,26 @@ def test_the_resume_is_at_the_address_that_ready_named() -> None:
     assert ["/resume?" in url for url in opened] == [False, True]
 
 
+def test_the_resume_replays_what_happened_meanwhile() -> None:
+    records = read("resume")
+    [sent] = [record for record in records if record.kind == Kind.SENT and record.op == 6]
+    [resumed] = [record for record in records if record.t == "RESUMED"]
+    replayed = [record.s for record in records[sent.n : resumed.n - 1] if record.is_dispatch]
+    assert len(replayed) >= 3
+    assert resumed.s is not None
+    assert replayed == list(range(sent.d["seq"] + 1, resumed.s))
+    assert records[resumed.n].detail["why"] == (
+        f"RESUMED: {len(replayed)} replayed, nothing is missing"
+    )
+    assert watched(records).ledger.replayed == len(replayed)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_time_never_steps_back_in_a_sample(name: str) -> None:
+    at = [record.at for record in read(name)]
+    assert at == sorted(at)
+
+
 def test_the_invalid_session_is_given_up() -> None:
     records = read("invalid-session")
     assert [record.payload["d"] for record in records if record.op == 9] == [False]

@@ -187,7 +187,7 @@ class LiveSession:
         self._left = options.max_events
         self._n = 0
         self._was_ready = False
-        self._last_why = "nothing was tried"
+        self._lack = f"{'the REST API' if place.base_url is None else 'the Gateway'} did not answer"
         self._told_of_loss = False
         self._alarms = Alarms(options.exit_on or ())
 
@@ -228,7 +228,7 @@ class LiveSession:
                 task.cancel()
         raise_alarm(self._alarms)
         if self._stopper.ending is Ending.FINISHED and not self._was_ready:
-            raise ScurryError(f"There was no session in that time: {self._last_why}.")
+            raise ScurryError(f"There was no session in that time: {self._lack}.")
 
     def _take(self, record: Record) -> None:
         shown = self._shown(record)
@@ -248,10 +248,9 @@ class LiveSession:
             self._stopper.stop(Ending.ALARM)
 
     def _keep_in_mind(self, record: Record) -> None:
-        if record.kind == Kind.STATE:
-            self._was_ready |= record.detail["state"] == State.READY
-            if record.detail["state"] != State.STOPPED:
-                self._last_why = record.detail["why"]
+        if record.kind in (Kind.STATE, Kind.OPEN):
+            self._was_ready |= record.detail.get("state") == State.READY
+            self._lack = lack(record) or self._lack
         self._tell_of_recording()
 
     def _count_down(self) -> bool:
@@ -281,3 +280,15 @@ class LiveSession:
             if self._alarms.reason is not None:
                 self._stopper.stop(Ending.ALARM)
             self._tell_of_recording()
+
+
+def lack(record: Record) -> str | None:
+    """What stands between us and a session from this record on; None where it tells nothing new."""
+    state = record.detail.get("state")
+    if record.kind == Kind.OPEN:
+        return "the Gateway said no HELLO"
+    if state == State.WAITING or (state != State.STOPPED and "rule" in record.detail):
+        return str(record.detail["why"]).removesuffix(".")
+    if state == State.IDENTIFYING:
+        return "the Gateway said HELLO, but READY did not come"
+    return "the Gateway did not answer" if "session_start_limit" in record.detail else None

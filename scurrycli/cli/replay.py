@@ -56,9 +56,10 @@ def replay(
 
     from scurrycli.cli.replaying import Pace, play_lines, play_on_screen, seekable
     from scurrycli.cli.screen import has_screen
-    from scurrycli.cli.showing import compile_options, tell_of_names
+    from scurrycli.cli.showing import compile_options, say, tell_of_names
     from scurrycli.errors import UsageError
     from scurrycli.playback import parse_position, parse_speed
+    from scurrycli.wire.choice import unknown_event
 
     pace = Pace(
         speed=parse_speed(speed),
@@ -68,6 +69,10 @@ def replay(
         loop=loop,
         paused=paused,
     )
+    for place in (pace.start, pace.end):
+        unknown = unknown_event(place.names) if place is not None else None
+        if unknown is not None:
+            say(unknown)
     passes = compile_options(shown, strict=False)
     on_screen = not json and has_screen()
     if paused and not on_screen:

@@ -209,7 +209,8 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
     finally:
         drawing.cancel()
         await asyncio.wait({drawing})
-        screen.print(theatre.view.summary(player.position, terminal.width))
+        cut_off = player.read_through and theatre.metrics.written is None
+        screen.print(theatre.view.summary(player.position, terminal.width, cut_off=cut_off))
         for line in health_lines(theatre.health, player.position):
             screen.print(Text(f" {line}"))
     return stopper
@@ -230,5 +231,6 @@ def _keys(player: Player, theatre: _Theatre, stopper: Stopper) -> dict[str, Call
 
 def _draw(theatre: _Theatre, player: Player, width: int, height: int) -> RenderableType:
     speed = None if math.isinf(player.speed) else player.speed
-    playback = Playback(player.position, player.total, speed, player.paused, player.ended)
+    damage = player.damage if player.ended else None
+    playback = Playback(player.position, player.total, speed, player.paused, player.ended, damage)
     return theatre.view.render(player.position, width, height, playback)

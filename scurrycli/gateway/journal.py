@@ -16,7 +16,8 @@ _RECV, _SENT = Kind.RECV.value, Kind.SENT.value
 
 
 class Journal:
-    """The stream of one run.
+    """The stream of one run. Time never steps back in it: what a payload caused stands at the time
+    of its writing, and a payload that came in the same read, but is dealt with later, behind it.
 
     Args:
         sink: takes each record, in order; None makes none at all.
@@ -29,7 +30,7 @@ class Journal:
         self.frames = 0
         self._sink = sink
         self.redactor = redactor
-        self._started = started
+        self._started = self._last = started
         self._n = 0
         self._ended = False
 
@@ -73,6 +74,9 @@ class Journal:
             raise
 
     def _make(self, kind: Kind, stamp: Stamp, detail: dict[str, Any]) -> Record:
+        if stamp.mono < self._last.mono:
+            stamp = self._last
+        self._last = stamp
         self._n += 1
         at = stamp.mono - self._started.mono
         return Record(self._n, at, stamp.wall, kind.value, self.conn, detail=detail)
@@ -80,6 +84,9 @@ class Journal:
     def _frame(self, kind: str, stamp: Stamp, payload: Payload) -> Record:
         """A payload, redacted; the hot path of every session."""
         size, t = payload.size, payload.t
+        if stamp.mono < self._last.mono:
+            stamp = self._last
+        self._last = stamp
         self._n += 1
         self.frames += 1
         if t is not None and t not in DISPATCH_EVENTS:

@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from scurrycli.errors import RecordingDamaged, UsageError
 from scurrycli.playback.pace import Gap, Opener, check_pace, faster, gaps, slower
-from scurrycli.playback.position import Axis, Position, check_order
+from scurrycli.playback.position import Axis, Position, check_order, end_before_start
 from scurrycli.playback.transport import Transport
 from scurrycli.playback.waiting import Breath, Wait, wait_for
 from scurrycli.records import Kind, Record
@@ -47,6 +47,8 @@ class Player:
         total: seconds in the recording at its last record; None until given or learnt.
         loops: how often playback has started again by itself.
         ended: whether playback is held at its end (`seek` and `toggle_pause` lead back from there).
+        read_through: whether the newest pass came to the end of the recording.
+        damage: one sentence on what was left unread; None where nothing was, or before the end.
     """
 
     def __init__(
@@ -90,6 +92,8 @@ class Player:
         self.total = total
         self.loops = 0
         self.ended = False
+        self.read_through = False
+        self.damage: str | None = None
         self._open = open_records
         self._on_record = on_record
         self._on_restart = on_restart
@@ -110,7 +114,6 @@ class Player:
         self._gap = Gap()
         self._fed_at: float | None = None  # the last record of this pass
         self._started = False  # whether this pass has reached the start
-        self._damage: str | None = None
         self._breathe = Breath(clock)
 
     @property
@@ -170,7 +173,8 @@ class Player:
         """Feed the records until the end (with `hold`, or in a loop: until `stop`).
 
         Raises:
-            UsageError: the recording never reaches the start.
+            UsageError: the recording never reaches the start, or the end before it (at once); or
+                never the end (after all was played).
             RecordingDamaged: it was played as far as it can be read; raised last.
         """
         while (turn := await self._pass()) is not _Turn.STOPPED:
@@ -180,8 +184,10 @@ class Player:
             if self._stopped:  # the sinks keep what they have, for a summary
                 break
             self._on_restart()
-        if self._damage is not None:
-            raise RecordingDamaged(self._damage)
+        if self.damage is not None:
+            raise RecordingDamaged(self.damage)
+        if self.read_through and self._end is not None and self._end.axis is not Axis.SECONDS:
+            raise UsageError(f"The recording never reaches {self._end.text}.")
 
     def _pause(self, paused: bool) -> None:
         self._transport.pause(paused, self._clock())
@@ -195,6 +201,7 @@ class Player:
         """Read the recording from its first record on; how that ended."""
         self._fed_at = None
         self._started = False
+        self.read_through = False
         self._transport.jump(0.0, self._clock())
         if self._goal is None:
             self._goal = self._start_at
@@ -204,7 +211,8 @@ class Player:
                 if turn not in _FEEDING:
                     return turn
                 await self._breathe()
-            self._damage = source.damage
+            self.damage = source.damage
+        self.read_through = True
         self.total = self._gap.until_at
         return _Turn.ENDED
 
@@ -222,13 +230,27 @@ class Player:
         return turn
 
     def _look_for_start(self, record: Record, gap: Gap) -> None:
-        if self._started or (self._start is not None and not self._start.reached(record)):
+        if self._started:
+            return
+        starts = self._start is None or self._start.reached(record)
+        self._check_end(record, starts=starts)
+        if not starts:
             return
         self._started = True
         if self._start_at is None:
             self._transport.jump(gap.until_play, self._clock())
         if self._floor is None:
             self._floor = gap.until_at if self._start_at is None else max(gap.at, self._start_at)
+
+    def _check_end(self, record: Record, *, starts: bool) -> None:
+        """Refuse an end that the recording reaches before the start; an event may come again."""
+        start, end = self._start, self._end
+        if start is None or end is None or Axis.EVENT is end.axis or start.axis is end.axis:
+            return
+        if not starts and end.reached(record):
+            raise end_before_start(start, end)
+        if starts and start.axis is not Axis.SECONDS and end.ends_before(record):
+            raise end_before_start(start, end)
 
     async def _finish(self, gap: Gap, end: Position) -> _Turn:
         """Let the time pass up to an end that lies before the next record."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from scurrycli.errors import UsageError
 from scurrycli.records import Record
@@ -20,7 +21,7 @@ class Axis(StrEnum):
     EVENT = "event"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Position:
     """A place in a recording.
 
@@ -28,13 +29,17 @@ class Position:
         text: what was typed.
         axis: what is counted.
         value: seconds since the start, number of a record, or sequence number; 0 for an event.
-        pattern: what an event's name must match; None on the other axes.
+        names: of the event, in capitals, globs among them; empty on the other axes.
     """
 
     text: str
     axis: Axis
     value: float = 0.0
-    pattern: re.Pattern[str] | None = None
+    names: tuple[str, ...] = ()
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return event_pattern(self.names)
 
     @property
     def seconds(self) -> float | None:
@@ -43,8 +48,8 @@ class Position:
 
     def reached(self, record: Record) -> bool:
         """Whether this record is at the position or beyond it (an event: is the one meant)."""
-        if self.pattern is not None:
-            return record.t is not None and self.pattern.match(record.t.upper()) is not None
+        if self.axis is Axis.EVENT:
+            return record.t is not None and self._pattern.match(record.t.upper()) is not None
         place = self._place(record)
         return place is not None and place >= self.value
 
@@ -83,7 +88,7 @@ def parse_position(text: str) -> Position:
     if match := _NUMBERED.fullmatch(typed):
         return Position(text, Axis(match["axis"]), int(match["value"]))
     if typed.startswith("event:") and (names := split_names([typed.removeprefix("event:")])):
-        return Position(text, Axis.EVENT, pattern=event_pattern(names))
+        return Position(text, Axis.EVENT, names=tuple(names))
     raise UsageError(f"{text!r} is no place in a recording. {_HELP}")
 
 
@@ -96,4 +101,9 @@ def check_order(start: Position | None, end: Position | None) -> None:
     if start is None or end is None or start.axis is not end.axis:
         return
     if end.value < start.value:
-        raise UsageError(f"The end ({end.text}) lies before the start ({start.text}).")
+        raise end_before_start(start, end)
+
+
+def end_before_start(start: Position, end: Position) -> UsageError:
+    """What is wrong with the two."""
+    return UsageError(f"The end ({end.text}) lies before the start ({start.text}).")

@@ -33,6 +33,7 @@ from scurrycli.session.standing import Standing
 from scurrycli.wire import outgoing
 from scurrycli.wire.addresses import gateway_url
 from scurrycli.wire.close_codes import RECONNECTING, After, close_code
+from scurrycli.wire.ledger import Ledger
 from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
 
@@ -92,6 +93,7 @@ class Session:
         self.identified = identified
         self._identify_pending = False
         self._seq_seen: int | None = None
+        self._replay = Ledger()  # of the newest resume
 
     # -- what can be asked
 
@@ -192,6 +194,8 @@ class Session:
         if payload.op == _DISPATCH:
             if payload.s is not None:
                 self._standing.seq = payload.s
+                if self.phase is Phase.RESUMING and payload.t != "RESUMED":
+                    self._replay.add(payload.s)
             handle = _ON_DISPATCH.get(payload.t) if payload.t else None
         else:
             handle = _ON_OPCODE.get(payload.op) if payload.op is not None else None
@@ -284,7 +288,8 @@ class Session:
     def _on_resumed(self, payload: Payload, now: float) -> Commands:
         if self.phase is not Phase.RESUMING:
             return [Report("RESUMED came without a resume; it is ignored.")]
-        return self._healthy("RESUMED: nothing was lost on the way")
+        self._replay.resumed(payload.s)
+        return self._healthy(f"RESUMED: {_verdict(self._replay)}")
 
     def _on_heartbeat(self, payload: Payload, now: float) -> Commands:
         if self.budget.wait(now, KEPT_FOR_LOGIN):
@@ -376,6 +381,7 @@ class Session:
         if point is None:
             raise NoSession("There is no session to resume; IDENTIFY starts one.")
         self.phase = Phase.RESUMING
+        self._replay = Ledger(last=point.seq, highest=point.seq, resuming=True)
         self._await_answer(now)
         self.budget.sent(now)
         text = outgoing.resume(token, point.session_id, point.seq)
@@ -428,6 +434,12 @@ class Session:
         self.phase = Phase.STOPPED
         self._phase_ends = None
         return [Enter(State.STOPPED, str(error) if error else why), Stop(error)]
+
+
+def _verdict(replay: Ledger) -> str:
+    """Whether the numbers that came in answer to a resume tell of a loss."""
+    came = f"{replay.replayed} replayed" if replay.replayed else "nothing was replayed"
+    return f"{came}, {f'{replay.missing} missing' if replay.missing else 'nothing is missing'}"
 
 
 _Handler = Callable[[Session, Payload, float], Commands]

@@ -10,7 +10,7 @@ from scurrycli.wire.events import DISPATCH_EVENTS
 
 TABLE: dict[str, Summary] = {
     "READY": one.ready,
-    "RESUMED": one.fixed("the session goes on; what was missed has been replayed"),
+    "RESUMED": one.fixed("the session goes on"),
     "RATE_LIMITED": one.shown("a request was rate limited", "opcode", "retry_after"),
     "APPLICATION_COMMAND_PERMISSIONS_UPDATE": one.counted("permissions", "permission"),
     "AUTO_MODERATION_RULE_CREATE": one.rule,

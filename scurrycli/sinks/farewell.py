@@ -16,10 +16,19 @@ from scurrycli.sinks.text import count, duration, fold, milliseconds, plain, rat
 _TOP = 5
 
 
-def summary(metrics: Metrics, now: float, version: str, recording: str | None, width: int) -> Text:
+def summary(
+    metrics: Metrics,
+    now: float,
+    version: str,
+    recording: str | None,
+    width: int,
+    *,
+    cut_off: bool = False,
+) -> Text:
     """How long and how it ended, events, their types, latency, sequence, recording.
 
-    Six lines; what does not fit one goes on under it, so that nothing is cut.
+    Six lines; what does not fit one goes on under it, so that nothing is cut. `cut_off` says that a
+    recording breaks off, so nobody knows how the session ended.
     """
     said: tuple[tuple[str, Iterable[str], str], ...] = (
         ("events", _events(metrics, now).split(" "), ""),
@@ -28,7 +37,7 @@ def summary(metrics: Metrics, now: float, version: str, recording: str | None, w
         ("sequence", _sequence(metrics).split(" "), theme.alarm(metrics.ledger.missing)),
         ("recording", plain(recording or "none").split(" "), ""),
     )
-    lines = list(_ending(metrics, now, version, width))
+    lines = list(_ending(metrics, now, version, width, cut_off=cut_off))
     for label, words, style in said:
         lines += _under(f"{label:<11}", words, width, style)
     return Text("\n").join(lines)
@@ -42,10 +51,13 @@ def _under(label: str, words: Iterable[str], width: int, style: str = "") -> Ite
         yield text.append(words_in_line, style)
 
 
-def _ending(metrics: Metrics, now: float, version: str, width: int) -> Iterator[Text]:
+def _ending(
+    metrics: Metrics, now: float, version: str, width: int, *, cut_off: bool
+) -> Iterator[Text]:
     state = NOT_STARTED if metrics.last is None else plain(metrics.state)
     why = plain(metrics.why) if metrics.state != State.READY else ""
     told = f"{duration(metrics.seconds(now))}, {state}{f': {why}' if why else ''}"
+    told += "; then the recording is cut off" if cut_off else ""
     for text in _under(f"scurry {version} ", told.split(" "), width):
         text.highlight_words([state], f"bold {theme.state_style(metrics.state)}")
         yield text

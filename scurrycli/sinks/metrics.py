@@ -103,18 +103,18 @@ class Metrics:
 
     def _dispatched(self, record: Record) -> None:
         self.flow.add_dispatch(record)
-        if record.s is not None:
-            self.ledger.add(record.s)
         if record.detail:
             self.flaws += "error" in record.detail
         if record.t in _ESTABLISHED:
             self._established(record)
+        elif record.s is not None:
+            self.ledger.add(record.s)
 
     def _established(self, record: Record) -> None:
         resumed = record.t == "RESUMED"
         self.resumes += resumed
         self.sessions += not resumed
-        self.ledger.resuming = False
+        self.ledger.resumed(record.s)
         self._enter(record.at, State.READY, f"{record.t} received")
 
     def _received(self, record: Record) -> None:

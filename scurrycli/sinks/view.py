@@ -36,7 +36,8 @@ _SIDES = ((190, 72), (150, 60), (_WIDE, 48))
 class Playback:
     """Where a replay stands: seconds of the recording; `speed` None is as fast as it goes.
 
-    `ended` says that it is held at its end, whatever `paused` says.
+    `ended` says that it is held at its end, whatever `paused` says; `damage` is then what was left
+    unread, in one sentence.
     """
 
     position: float
@@ -44,6 +45,7 @@ class Playback:
     speed: float | None = 1.0
     paused: bool = False
     ended: bool = False
+    damage: str | None = None
 
     @property
     def word(self) -> str:
@@ -141,7 +143,7 @@ class LiveView:
             parts.append(self._why(width))
         parts.append(self._body(now, width, room.body, wide=wide))
         if room.notice:
-            parts.append(self._notice(now, room.body, width))
+            parts.append(self._notice(now, room.body, width, playback))
         if room.counts:
             kinds = self._kinds(now)
             parts += panels.counts_below(kinds, metrics, now, width, room.counts - 1)
@@ -153,9 +155,12 @@ class LiveView:
         self._drawn = (now, self._arrived)
         return Screen(parts, width, height)
 
-    def summary(self, now: float, width: int = 100) -> Text:
-        """Six lines or a few more to leave on the screen, none longer than `width` cells."""
-        return summary(self._metrics, now, self._version, self._recording, width)
+    def summary(self, now: float, width: int = 100, *, cut_off: bool = False) -> Text:
+        """Six lines or a few more to leave on the screen, none longer than `width` cells.
+
+        `cut_off` says of a replay that the recording breaks off.
+        """
+        return summary(self._metrics, now, self._version, self._recording, width, cut_off=cut_off)
 
     def _source(self, width: int) -> str:
         mark = "▶ replay" if self._playback else "● rec" if self._recording else "no rec"
@@ -219,8 +224,10 @@ class LiveView:
             return self._frozen[:2]
         return list(self._events), list(self._stories)
 
-    def _notice(self, now: float, body: int, width: int) -> Text:
-        """Whether the list is frozen, or samples."""
+    def _notice(self, now: float, body: int, width: int, playback: Playback | None) -> Text:
+        """Whether the recording is damaged, or the list is frozen, or samples."""
+        if playback is not None and playback.damage is not None:
+            return line(f" {cut(plain(playback.damage), width - 2)}", theme.WARN)
         if self._frozen is not None:
             newer = self._arrived - self._frozen[2]
             said = f" list frozen, {count(newer)} newer; space goes on"

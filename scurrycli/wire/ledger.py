@@ -26,7 +26,7 @@ class Ledger:
         gaps: how often numbers were skipped.
         missing: numbers that were skipped, over all gaps.
         repeats: numbers that came again (or late) outside a resume, steps back included.
-        replayed: numbers that came again while a resume was being answered: as it should be.
+        replayed: numbers that came while a resume was being answered, whether again or not.
         resuming: whether a resume is being answered.
         chosen: whether events were left out on purpose, so that a skipped number is no gap.
     """
@@ -50,16 +50,25 @@ class Ledger:
         self.new_session()
         self.chosen = chosen
 
+    def resumed(self, s: int | None) -> None:
+        """RESUMED came, with this number: it ends the replay, and is no part of it."""
+        replayed = self.replayed
+        if s is not None:
+            self.add(s)
+        self.replayed = replayed
+        self.resuming = False
+
     def add(self, s: int) -> Step:
         """Enter the next `s` as it came."""
         last, self.last = self.last, s
+        if self.resuming:
+            self.replayed += 1
         if last is not None and s == last + 1 and last == self.highest:  # nearly always
             self.highest = s
             return Step.NEXT
         if last is None or self.highest is None or s > self.highest:
             return self._forward(s)
         if self.resuming:
-            self.replayed += 1
             return Step.REPLAYED
         self.repeats += 1
         if s == 1:  # nobody saw the IDENTIFY, but READY is number 1 of a new session

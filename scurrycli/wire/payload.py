@@ -5,6 +5,8 @@ Source: Discord's documentation, "Gateway Events", Payload Structure.
 
 from __future__ import annotations
 
+import json
+import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import Annotated, Any, Self
@@ -12,14 +14,19 @@ from typing import Annotated, Any, Self
 import msgspec
 import orjson
 
+from scurrycli.wire.opcodes import Opcode
+
 _ABSENT = msgspec.Raw()
 _LIMIT = (1 << 63) - 1  # what a recording can carry as an integer
 _Int64 = Annotated[int, msgspec.Meta(ge=-_LIMIT, le=_LIMIT)]
+_Sequence = Annotated[int, msgspec.Meta(ge=0, le=_LIMIT)]
+_OPENS, _CLOSES = b"{}"
+_OPCODES = frozenset(op.value for op in Opcode)
 
 
 class _Envelope(msgspec.Struct):
     op: _Int64 | None = None
-    s: _Int64 | None = None
+    s: _Sequence | None = None
     t: str | None = None
     d: msgspec.Raw = _ABSENT
 
@@ -32,9 +39,10 @@ class Payload:
 
     Attributes:
         text: the bytes, as they came (after inflating).
-        op, s, t: from the payload; None where null, missing or of a wrong type.
+        op, s, t: from the payload; None where null, missing or of a wrong type (as a negative s).
         flaw: what is wrong with the message, in a few words; None if nothing is.
-        is_object: whether `text` is a JSON object (if not, only `text` and `flaw` say something).
+        is_object: whether `text` is a JSON object. If not, `d` is None, and op, s and t are there
+            only where a more patient reader finds an object in it all the same.
         size: bytes after inflating; of the term where `text` is the JSON of one.
         wire: bytes that it took on the wire.
     """
@@ -56,9 +64,15 @@ class Payload:
         except (msgspec.MsgspecError, ValueError):
             self._read_odd(text)
             return
-        self.op, self.s, self.t, self._d = envelope.op, envelope.s, envelope.t, envelope.d
-        if self.op is None:
-            self.flaw = "no opcode"
+        self.op = op = envelope.op
+        self.s, self.t, self._d = s, t, d = envelope.s, envelope.t, envelope.d
+        if op == 0:
+            if s is None or t is None or d is _ABSENT:
+                self.flaw = self._lack()
+            elif text[-2] != _CLOSES and memoryview(d)[0] != _OPENS:  # d is mostly last
+                self.flaw = "d is no object"
+        elif op not in _OPCODES:
+            self.flaw = "no opcode" if op is None else f"unknown opcode {op}"
 
     @classmethod
     def refused(cls, data: bytes, flaw: str) -> Self:
@@ -67,6 +81,11 @@ class Payload:
         payload.text, payload.size, payload.wire = data, len(data), len(data)
         payload._refuse(flaw)
         return payload
+
+    def _lack(self) -> str:
+        """What a dispatch must have, and this one has not."""
+        lacks = {"s": self.s is None, "t": self.t is None, "d": self._d is _ABSENT}
+        return f"no {', '.join(name for name, lacking in lacks.items() if lacking)}"
 
     def _refuse(self, flaw: str) -> None:
         self.op = self.s = self.t = None
@@ -80,12 +99,22 @@ class Payload:
             data = orjson.loads(text)
         except orjson.JSONDecodeError as error:
             self._refuse(f"not JSON: {error.msg}")
+            self._read_fields(_patient(text))
             return
         if not isinstance(data, dict):
             self._refuse(f"not an object but {type(data).__name__}")
             return
-        self.op = self.s = self.t = None
         self._d = _ABSENT
+        wrong = self._read_fields(data)
+        self.flaw = f"wrong type of {', '.join(wrong)}" if wrong else "unusual JSON"
+        try:
+            self._d = msgspec.Raw(orjson.dumps(data["d"])) if "d" in data else _ABSENT
+        except orjson.JSONEncodeError:
+            self.flaw = "nested too deeply"
+
+    def _read_fields(self, data: dict[str, Any]) -> list[str]:
+        """Take op, s and t; the names of those that are of a wrong type."""
+        self.op = self.s = self.t = None
         wrong = []
         for name, fits in _FITS.items():
             value = data.get(name)
@@ -93,11 +122,7 @@ class Payload:
                 setattr(self, name, value)
             elif value is not None:
                 wrong.append(name)
-        self.flaw = f"wrong type of {', '.join(wrong)}" if wrong else "unusual JSON"
-        try:
-            self._d = msgspec.Raw(orjson.dumps(data["d"])) if "d" in data else _ABSENT
-        except orjson.JSONEncodeError:
-            self.flaw = "nested too deeply"
+        return wrong
 
     @property
     def d_text(self) -> bytes:
@@ -145,12 +170,26 @@ _PIECE = 1 << 15
 _utf_8 = getincrementaldecoder("utf-8")
 
 
+def _patient(text: bytes) -> dict[str, Any]:
+    """What takes lone surrogates, NaN and the like; empty where even that finds no object."""
+    try:
+        data = json.loads(text.decode())
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
 def _is_int64(value: object) -> bool:
     return type(value) is int and -_LIMIT <= value <= _LIMIT
 
 
+def _is_sequence(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _LIMIT
+
+
 def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    return isinstance(value, str) and _SURROGATE.search(value) is None
 
 
-_FITS: dict[str, Callable[[object], bool]] = {"op": _is_int64, "s": _is_int64, "t": _is_text}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FITS: dict[str, Callable[[object], bool]] = {"op": _is_int64, "s": _is_sequence, "t": _is_text}

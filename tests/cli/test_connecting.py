@@ -11,6 +11,7 @@ from websockets.asyncio.server import ServerConnection
 
 from making_processes import (
     TOKEN,
+    Handler,
     Result,
     api,
     event,
@@ -125,6 +126,47 @@ def test_a_time_without_a_session_is_a_failure(name: str) -> None:
         "scurry: There was no session in that time: 127.0.0.1:1 cannot be reached: "
         "connection refused (nothing listens there)."
     )
+
+
+async def _silent(ws: ServerConnection) -> None:
+    await ws.wait_closed()
+
+
+async def _greets(ws: ServerConnection) -> None:
+    await greet(ws)
+    await ws.wait_closed()
+
+
+async def _hangs_up(ws: ServerConnection) -> None:
+    await greet(ws)
+    await ws.close(4000)
+
+
+@pytest.mark.parametrize(
+    ("behaves", "said"),
+    [
+        (_silent, "the Gateway said no HELLO."),
+        (_greets, "the Gateway said HELLO, but READY did not come."),
+        (_hangs_up, "closed with 4000 (Unknown error): Discord does not know what went wrong."),
+    ],
+)
+def test_a_time_without_a_session_tells_what_was_missing(behaves: Handler, said: str) -> None:
+    with gateway(behaves) as url:
+        result = run("connect", "--url", url, "--duration", "1.5", **ENV)
+    assert result.status == 1
+    assert result.err == f"scurry: There was no session in that time: {said}\n"
+
+
+def test_an_address_that_takes_a_connection_and_says_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = f"127.0.0.1:{silent.getsockname()[1]}"
+        for option, url, who in (
+            ("--url", f"ws://{place}/", "the Gateway"),
+            ("--api-url", f"http://{place}/api", "the REST API"),
+        ):
+            result = run("tail", option, url, "--duration", "0.5", **ENV)
+            last = result.err.splitlines()[-1]
+            assert last == f"scurry: There was no session in that time: {who} did not answer."
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,29 @@ def test_from_here_to_there(called: Called, session: Path, args: list[str], seqs
 def test_a_start_that_never_comes(session: Path) -> None:
     result = run("replay", str(session), *MAX, "--from", "event:NEVER")
     assert (result.status, result.out) == (2, b"")
-    assert result.err == "scurry: The recording never reaches event:NEVER.\n"
+    assert result.err.splitlines()[-1] == "scurry: The recording never reaches event:NEVER."
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--from", "seq:9", "--to", "n:3"], "The end (n:3) lies before the start (seq:9)."),
+        (["--to", "seq:999"], "The recording never reaches seq:999."),
+        (["--to", "event:GUILD_DELETE"], "The recording never reaches event:GUILD_DELETE."),
+    ],
+)
+def test_an_end_that_never_comes(called: Called, session: Path, args: list[str], said: str) -> None:
+    status, _, err = called("replay", str(session), *MAX, *args)
+    assert (status, err) == (2, f"scurry: {said}\n")
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+def test_a_place_at_an_event_that_nobody_knows(called: Called, session: Path, option: str) -> None:
+    status, _, err = called("replay", str(session), *MAX, option, "event:MESAGE_CREATE")
+    assert (status, err.splitlines()[0]) == (
+        2,
+        "scurry: 'MESAGE_CREATE' is not an event that scurry knows. Did you mean MESSAGE_CREATE?",
+    )
 
 
 @pytest.mark.parametrize("given", ["stdin", "pipe", "named pipe"])

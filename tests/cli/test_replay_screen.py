@@ -38,6 +38,7 @@ def test_it_plays_to_the_end_and_stays_there(session: str, size: tuple[int, int]
         assert screen.modes == screen.modes_before
         assert "sequence" in screen.text
         assert "nothing lost" in screen.text
+        assert "cut off" not in screen.text
 
 
 def test_keys_steer_it(session: str) -> None:
@@ -94,10 +95,11 @@ def test_a_loop_begins_again(session: str) -> None:
 
 def test_a_torn_file_is_played_and_then_said_to_be_torn() -> None:
     with terminal("replay", str(TORN), "--speed", "max") as screen:
-        screen.sees("RESUMED")
+        screen.sees("its last line is torn")
         screen.types("q")
         assert screen.ends() == 3
         assert screen.is_as_before()
+        assert "; then the recording is cut off" in screen.text
     assert b"its last line is torn and 399 bytes were left unread" in screen.raw
 
 

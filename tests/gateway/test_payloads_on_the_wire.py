@@ -17,7 +17,9 @@ from making_gateways import (
     scripted,
 )
 from scurrycli.errors import NoSession, PayloadTooLarge
+from scurrycli.recording.codec import decode_record, encode_record
 from scurrycli.records import Kind, State
+from scurrycli.sinks.metrics import Metrics
 
 
 async def test_rule_19_a_payload_waits_its_turn() -> None:
@@ -72,14 +74,20 @@ async def test_where_nothing_is_open_nothing_is_sent() -> None:
 
 
 ODD = {
-    "an unknown opcode": (b'{"op":99,"d":{"a":1},"s":null,"t":null}', None),
-    "a negative opcode": (b'{"op":-5,"d":null}', None),
-    "an unknown event": (b'{"op":0,"s":null,"t":"NEVER_HEARD_OF","d":{}}', None),
+    "an unknown opcode": (b'{"op":99,"d":{"a":1},"s":null,"t":null}', "unknown opcode 99"),
+    "a negative opcode": (b'{"op":-5,"d":null}', "unknown opcode -5"),
+    "an unknown event": (b'{"op":0,"s":2,"t":"NEVER_HEARD_OF","d":{}}', None),
     "a field of tomorrow": (b'{"op":11,"d":null,"s":null,"t":null,"zz":[1]}', None),
-    "a dispatch without d": (b'{"op":0,"t":"TYPING_START"}', None),
-    "a dispatch without t": (b'{"op":0,"s":null,"d":{}}', None),
-    "a dispatch whose d is a list": (b'{"op":0,"t":"TYPING_START","d":[1,2]}', None),
-    "READY without d": (b'{"op":0,"t":"RESUMED","d":null}', None),
+    "a dispatch without d": (b'{"op":0,"t":"TYPING_START","s":2}', "no d"),
+    "a dispatch without t": (b'{"op":0,"s":2,"d":{}}', "no t"),
+    "a dispatch without s": (b'{"op":0,"t":"TYPING_START","d":{}}', "no s"),
+    "a dispatch whose d is a list": (
+        b'{"op":0,"t":"TYPING_START","s":2,"d":[1,2]}',
+        "d is no object",
+    ),
+    "RESUMED without d": (b'{"op":0,"t":"RESUMED","s":2,"d":null}', "d is no object"),
+    "a negative s": (b'{"op":0,"s":-2,"t":"TYPING_START","d":{}}', "wrong type of s"),
+    "a lone surrogate": (b'{"op":0,"s":2,"t":"TYPING_START","d":{"x":"\\ud800"}}', "not JSON"),
     "no opcode": (b'{"d":{}}', "no opcode"),
     "a wrong type of op": (b'{"op":"zero","d":{}}', "wrong type of op"),
     "a wrong type of s": (b'{"op":0,"s":"1","t":"TYPING_START","d":{}}', "wrong type of s"),
@@ -121,6 +129,24 @@ async def test_rules_21_and_22_nothing_that_comes_is_fatal(name: str) -> None:
     assert raw == text
 
 
+async def test_rule_21_what_cannot_be_kept_as_json_is_no_gap() -> None:
+    async def sends(peer: Peer) -> None:
+        await peer.identified()
+        await peer.text(b'{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"content":"\\ud83d"}}')
+        await peer.event(3)
+
+    tape = Tape()
+    async with scripted(sends) as gateway, running(client_of(gateway, tape)):
+        await tape.event("TYPING_START")
+    odd = await tape.event("MESSAGE_CREATE")
+    assert (odd.s, odd.frame, odd.d) == (2, None, {})
+    assert decode_record(encode_record(odd)).s == 2
+    metrics = Metrics()
+    for record in tape.records:
+        metrics.add(record)
+    assert (metrics.ledger.verdict, metrics.flaws) == ("nothing lost", 1)
+
+
 async def test_rule_21_a_binary_message_is_flagged_and_understood() -> None:
     async def sends(peer: Peer) -> None:
         await peer.identified()
@@ -152,3 +178,22 @@ async def test_rule_21_unknown_events_reach_the_queue() -> None:
         async with running(client):
             assert (await client.event_queue.get())[0] == "READY"
             assert await client.event_queue.get() == ("NEVER_HEARD_OF", {"odd": True})
+
+
+async def test_time_never_steps_back_within_one_read() -> None:
+    texts = [
+        text
+        for s in range(2, 30)
+        for text in (b'{"op":1}', b'{"op":0,"s":%d,"t":"TYPING_START","d":{}}' % s)
+    ]
+
+    async def sends(peer: Peer) -> None:
+        await peer.identified()
+        peer.write(b"".join(bytes([0x81, len(text)]) + text for text in texts))
+
+    tape = Tape()
+    async with scripted(sends) as gateway, running(client_of(gateway, tape)):
+        await tape.event("TYPING_START", 29)
+    at = [(record.at, record.ts) for record in tape.records]
+    assert len(tape.of(Kind.SENT, 1)) >= 28
+    assert [n for n in range(1, len(at)) if at[n] < at[n - 1]] == []

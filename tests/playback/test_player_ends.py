@@ -88,6 +88,49 @@ async def test_to_a_number_that_is_missing_ends_before_the_next() -> None:
     assert done.now == START
 
 
+@pytest.mark.parametrize("end", ["n:9", "seq:9", "event:READY"])
+async def test_an_end_that_never_comes_is_said_after_all_was_played(end: str) -> None:
+    playback = Playback(session(0, 10), end=parse_position(end))
+
+    with pytest.raises(UsageError, match=f"never reaches {end}"):
+        await playback.run()
+    assert playback.story == ["1", "2"]
+
+
+async def test_a_time_after_the_end_is_no_mistake() -> None:
+    done = await play(session(0, 10), end=parse_position("60"))
+
+    assert done.story == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("seq:3", "15"),
+        ("15", "n:2"),
+        ("event:READY", "n:1"),
+        ("n:3", "seq:1"),
+        ("event:READY", "9"),
+    ],
+)
+async def test_an_end_before_the_start_is_said_before_anything_is_played(
+    start: str, end: str
+) -> None:
+    records = [dispatch(1, 0), dispatch(2, 10), dispatch(3, 20, "READY"), dispatch(4, 30)]
+    playback = Playback(records, start=parse_position(start), end=parse_position(end))
+
+    with pytest.raises(UsageError, match=rf"The end \({end}\) lies before the start \({start}\)"):
+        await playback.run()
+    assert playback.shown == []
+
+
+async def test_an_end_in_the_quiet_after_the_start_is_none_before_it() -> None:
+    records = [dispatch(1, 0), dispatch(2, 10), dispatch(3, 20)]
+    done = await play(records, start=parse_position("n:2"), end=parse_position("15"))
+
+    assert done.story == ["+1", "2"]
+
+
 async def test_to_a_time_is_stopped_by_keys_like_any_wait() -> None:
     done = await play(session(0, 30), [(5, press("stop"))], end=parse_position("20"))
 

@@ -50,8 +50,9 @@ def demo() -> Timeline:
 
 
 def resume() -> Timeline:
-    """A dropped connection, resumed."""
-    return timeline([*talk(12), Step(6.0, Action.DROP)], interval=3000)
+    """A dropped connection, resumed; what happened within two seconds comes while it is gone."""
+    missed = [replace(step, at=6.0) if 6.0 < step.at < 8.0 else step for step in talk(12)]
+    return timeline([Step(6.0, Action.DROP), *missed], interval=3000)
 
 
 def invalid_session() -> Timeline:
@@ -84,7 +85,7 @@ async def record(name: str) -> None:
     path = OUT / f"{name}.jsonl"
     async with EmbeddedGateway(make(), token="sample.sample.sample") as gateway:
         command = ["connect", "--api-url", gateway.api_url, "--intents", "all", "--force"]
-        command += ["--duration", str(seconds), "--record", str(path)]
+        command += ["--duration", str(seconds), "--record", str(path), "--compress", "none"]
         scurry = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "scurrycli", *command),

@@ -133,6 +133,32 @@ def test_rule_21_resumed_without_a_resume_is_reported() -> None:
     assert isinstance(report, Report)
 
 
+@pytest.mark.parametrize(
+    ("replayed", "s", "verdict"),
+    [
+        ([], 51, "nothing was replayed, 48 missing"),
+        ([], 3, "nothing was replayed, nothing is missing"),
+        ([], None, "nothing was replayed, nothing is missing"),
+        ([3, 4], 5, "2 replayed, nothing is missing"),
+        ([2, 3, 7], 9, "3 replayed, 4 missing"),
+    ],
+)
+def test_resumed_says_what_the_numbers_tell(
+    replayed: list[int], s: int | None, verdict: str
+) -> None:
+    walk = Walk().to_ready(at=2)
+    for _ in range(2):  # the first one is cut short, and tells nothing of the second
+        walk.closed(None)
+        walk.pause(70)
+        if walk.session.phase.value == "waiting":
+            walk.ring()
+        walk.to_hello()
+    for number in replayed:
+        assert walk.get(event(number)) == []
+    [ready_again] = of(Enter, walk.get(event(s, "RESUMED")))
+    assert ready_again.why == f"RESUMED: {verdict}"
+
+
 def test_ready_where_a_resume_was_asked_for_is_a_new_session() -> None:
     walk = Walk().to_ready(at=50)
     walk.closed(None)

@@ -17,7 +17,7 @@ def reconnect() -> list[Record]:
     story.open()
     story.state("resuming", "HELLO: a heartbeat every 6 s; resuming after seq 119")
     story.payload("sent", 6, {"seq": 119})
-    story.state("ready", "RESUMED: nothing was lost on the way")
+    story.state("ready", "RESUMED: 3 replayed, nothing is missing")
     return story.records
 
 

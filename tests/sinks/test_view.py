@@ -278,7 +278,7 @@ def test_a_decision_after_opcode_7_stays_and_is_whole() -> None:
     story.open()
     story.state("resuming", "HELLO: a heartbeat every 6 s; resuming after seq 119")
     story.payload("sent", 6, {"seq": 119})
-    story.state("ready", "RESUMED: nothing was lost on the way")
+    story.state("ready", "RESUMED: 3 replayed, nothing is missing")
     for _ in range(50):
         story.event("TYPING_START")
     drawn = Watched(story).screen(80, 24)

@@ -55,8 +55,20 @@ def test_rule_12_replayed_events_are_no_repeats() -> None:
     ledger.resuming = True
     came = steps(9, 10, 11, 12, ledger=ledger)
     assert came == [Step.REPLAYED, Step.REPLAYED, Step.NEXT, Step.NEXT]
-    ledger.resuming = False
-    assert (ledger.replayed, ledger.repeats, ledger.missing) == (2, 0, 0)
+    ledger.resumed(13)
+    assert (ledger.replayed, ledger.repeats, ledger.missing) == (4, 0, 0)
+    assert steps(14, 13, ledger=ledger) == [Step.NEXT, Step.BACK]
+    assert (ledger.replayed, ledger.repeats) == (4, 1)
+
+
+@pytest.mark.parametrize(("s", "missing"), [(51, 40), (11, 0), (10, 0), (None, 0)])
+def test_rule_12_resumed_itself_may_show_a_loss(s: int | None, missing: int) -> None:
+    ledger = Ledger()
+    steps(9, 10, ledger=ledger)
+    ledger.resuming = True
+    ledger.resumed(s)
+    assert (ledger.replayed, ledger.repeats, ledger.missing) == (0, 0, missing)
+    assert not ledger.resuming
 
 
 def test_a_new_session_is_no_step_back() -> None:
@@ -90,8 +102,8 @@ class Naive:
         self.missing = self.gaps = self.repeats = self.replayed = 0
 
     def add(self, s: int, resuming: bool) -> None:
+        self.replayed += resuming
         if self.seen and s <= max(self.seen):
-            self.replayed += resuming
             self.repeats += not resuming
         elif self.seen:
             hole = range(max(self.seen) + 1, s)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
 
 INT64 = (1 << 63) - 1
@@ -28,15 +29,15 @@ JSON = st.recursive(
 
 def is_sound(payload: Payload) -> None:
     """What holds for every payload whatsoever."""
-    for number in (payload.op, payload.s):
-        assert number is None or (type(number) is int and -INT64 <= number <= INT64)
-    assert payload.t is None or type(payload.t) is str
+    for number, least in ((payload.op, -INT64), (payload.s, 0)):
+        assert number is None or (type(number) is int and least <= number <= INT64)
+    assert payload.t is None or (type(payload.t) is str and payload.t.encode() is not None)
     assert isinstance(payload.d_text, bytes)
     assert payload.d_text or payload.d is None
     assert payload.field("a", str) is None or isinstance(payload.d, dict)
     if not payload.is_object:
         assert payload.flaw
-        assert (payload.op, payload.s, payload.t, payload.d_text) == (None, None, None, b"")
+        assert payload.d_text == b""
     if payload.op is None:
         assert payload.flaw
 
@@ -86,8 +87,8 @@ def test_rule_21_what_is_nested_too_deeply_to_keep_is_flagged() -> None:
 
 
 @given(
-    op=st.integers(-INT64, INT64),
-    s=st.none() | st.integers(-INT64, INT64),
+    op=st.integers(-INT64, INT64) | st.sampled_from(list(Opcode)),
+    s=st.none() | st.integers(0, INT64),
     t=st.none() | st.text(st.characters(codec="utf-8"), max_size=10),
     d=JSON.filter(lambda value: "E" not in json.dumps(value)),
     more=st.dictionaries(st.text("xyz", min_size=1), JSON, max_size=2),
@@ -101,7 +102,10 @@ def test_rule_22_the_fields_are_found_in_any_order(
     order.shuffle(items)
     text = json.dumps(dict(items), ensure_ascii=ascii_only)
     payload = Payload(text.encode())
-    assert (payload.op, payload.s, payload.t, payload.flaw) == (op, s, t, None)
+    assert (payload.op, payload.s, payload.t) == (op, s, t)
+    complete = s is not None and t is not None and isinstance(d, dict)
+    sound = complete if op == 0 else op in list(Opcode)
+    assert (payload.flaw is None) == sound
     assert json.loads(payload.d_text) == d
     assert payload.d_text.decode() == json.dumps(d, ensure_ascii=ascii_only)
     is_sound(payload)
@@ -123,6 +127,7 @@ def test_rule_22_every_order(names: tuple[str, ...]) -> None:
         (b'{"op":[0],"s":1,"t":"X"}', "wrong type of op"),
         (b'{"op":9223372036854775808,"s":1,"t":"X"}', "wrong type of op"),
         (b'{"op":1e2,"s":1,"t":"X"}', "wrong type of op"),
+        (b'{"op":null,"s":1,"t":"X"}', "no opcode"),
     ],
 )
 def test_rule_21_a_wrong_type_of_op_is_flagged_and_the_rest_read(text: bytes, flaw: str) -> None:
@@ -131,7 +136,7 @@ def test_rule_21_a_wrong_type_of_op_is_flagged_and_the_rest_read(text: bytes, fl
     assert payload.is_object
 
 
-@pytest.mark.parametrize("s", ["1.0", '"1"', "true", "{}", "18446744073709551616", "-1e3"])
+@pytest.mark.parametrize("s", ["1.0", '"1"', "true", "{}", "18446744073709551616", "-1e3", "-1"])
 def test_rule_21_a_wrong_type_of_s_is_flagged_and_the_rest_read(s: str) -> None:
     payload = Payload(f'{{"op":0,"s":{s},"t":"X","d":5}}'.encode())
     assert (payload.op, payload.s, payload.t, payload.d) == (0, None, "X", 5)
@@ -159,10 +164,40 @@ def test_rule_21_several_wrong_types_are_all_named() -> None:
         (b"{}", "no opcode"),
         (b'{"op":null}', "no opcode"),
         (b'{"op":null,"s":"1"}', "wrong type of s"),
+        (b'{"op":99,"d":{}}', "unknown opcode 99"),
+        (b'{"op":-1,"d":{}}', "unknown opcode -1"),
+        (b'{"op":0}', "no s, t, d"),
+        (b'{"op":0,"s":1,"d":{}}', "no t"),
+        (b'{"op":0,"t":"X","d":{}}', "no s"),
+        (b'{"op":0,"s":null,"t":"X","d":{}}', "no s"),
+        (b'{"op":0,"s":1,"t":"X"}', "no d"),
+        (b'{"op":0,"s":1,"t":"X","d":null}', "d is no object"),
+        (b'{"op":0,"s":1,"t":"X","d":[{}]}', "d is no object"),
+        (b'{"op":0,"d":"{","s":1,"t":"X"}', "d is no object"),
+        (b'{"op":0,"s":1,"t":"X","d":{"a":[]}}', None),
+        (b'{"op":0,"d":{"a":1},"s":1,"t":"X"}', None),
+        (b'{"op":0,"s":1,"t":"X","d": {} }', None),
+        (b'{"op":11}', None),
+        (b'{"op":1,"d":null}', None),
     ],
 )
 def test_rule_21_what_is_no_payload_is_flagged(text: bytes, flaw: str) -> None:
     assert Payload(text).flaw == flaw
+
+
+@pytest.mark.parametrize("d", [b'"\\ud800"', b"NaN", b"[-Infinity]", b'{"x":"\\udc00"}'])
+def test_rule_21_the_number_of_what_cannot_be_kept_as_json_still_counts(d: bytes) -> None:
+    payload = Payload(b'{"op":0,"s":7,"t":"X","d":%s}' % d)
+    is_sound(payload)
+    assert (payload.op, payload.s, payload.t, payload.is_object) == (0, 7, "X", False)
+    assert str(payload.flaw).startswith("not JSON")
+
+
+def test_rule_21_what_only_a_patient_reader_takes_may_hold_anything() -> None:
+    for text in (b"[NaN]", b'{"op":"0","s":-5,"t":"\\ud800","d":NaN}', b'{"d":NaN}'):
+        payload = Payload(text)
+        is_sound(payload)
+        assert (payload.op, payload.s, payload.t) == (None, None, None)
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"\x00", b"\xff\xfe", b'{"op":1', b"{'op':1}"])
