@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,13 @@ from making_processes import command, environment
 
 SIZE = 60_000_000
 LIMIT = 100 << 20
+MEASURE = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""  # from a small process, since a child begins with the size of its parent
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +31,9 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def peak(*args: str) -> int:
     """Bytes of memory that the process had at its largest."""
-    with subprocess.Popen(
-        command(*args), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return usage.ru_maxrss * 1024
+    measured = [sys.executable, "-ISc", MEASURE, *command(*args)]
+    done = subprocess.run(measured, env=environment(), capture_output=True, check=True, text=True)
+    return int(done.stdout) * 1024
 
 
 @pytest.mark.parametrize("name", ["info", "check"])
