@@ -14,12 +14,12 @@ from contextlib import suppress
 from random import Random
 
 from making_recordings import examined, lines, session
+from making_records import packed as pack
 from making_sheets import Sheet
 from scurrycli.editing.recover import recover
 from scurrycli.editing.salvage import salvage
 from scurrycli.errors import ScurryError
 from scurrycli.recording import Recording
-from scurrycli.recording.packing import pack
 from scurrycli.sinks.facts import facts
 from scurrycli.sinks.figures import Figures
 from scurrycli.sinks.report import report

@@ -42,7 +42,7 @@ HELD = ("--token", TOKEN)
         ((*DEMO, "--max-events", "0"), 2, "--max-events takes a whole number above 0; '0' is"),
         ((*DEMO, "--max-events", "x"), 2, "--max-events takes a whole number above 0; 'x' is"),
         ((*DEMO, "--interval", "0"), 2, "--interval takes a number of seconds from 0.1 on"),
-        ((*DEMO, "--record", "-"), 2, "A recording does not go to stdout"),
+        ((*DEMO, "--record", "-"), 2, "a recording does not go to stdout"),
         ((*DEMO, "-w", "a.jsonl.xz"), 2, "writes .jsonl, .jsonl.gz and .jsonl.zst; .xz is none"),
         ((*DEMO, "-w", "a.Z"), 2, "writes .jsonl, .jsonl.gz and .jsonl.zst; .Z is none"),
         ((*DEMO, "-e", ","), 2, "--event names no event"),
