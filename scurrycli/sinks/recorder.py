@@ -24,7 +24,7 @@ FLUSH_EVERY = 0.9
 PATIENCE = 5.0
 """Seconds that the end waits for a file that takes nothing at all."""
 
-_BATCH = 1 << 16  # bytes
+_BATCH = 1 << 20  # bytes; for fewer, waking the thread costs more than what it writes
 _KEPT = frozenset({"READY", "RESUMED"})  # without them a replay has no session
 
 
@@ -71,6 +71,7 @@ class Recorder:
         self._waiting = 0
         self._is_full = False
         self._is_urgent = False
+        self._is_told = False
         self._gap = 0
         self._n = 0
         self._frames = 0
@@ -107,7 +108,8 @@ class Recorder:
                 self._enter(self._missing(record))
             self._enter(record)
             self._is_urgent = self._is_urgent or record.kind not in FRAMES
-            if self._is_due():
+            if not self._is_told and self._is_due():
+                self._is_told = True
                 self._changed.notify()
 
     def ask(self, work: Callable[[], None]) -> None:
@@ -167,6 +169,7 @@ class Recorder:
         """The next records; None at the end."""
         with self._changed:
             self._changed.wait_for(self._is_due, FLUSH_EVERY)
+            self._is_told = False
             if not self._queue:
                 return None if self._is_over else []
             batch: list[Record] = []
