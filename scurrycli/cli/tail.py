@@ -67,5 +67,5 @@ def tail(
         from scurrycli.cli.tailing import choose_intents, print_live
 
         intents = choose_intents(source, shown)
-        stopper = asyncio.run(print_live(source, intents, passes, out))
+        stopper = asyncio.run(print_live(source, shown, intents, passes, out))
     leave(stopper, source)
