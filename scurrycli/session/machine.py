@@ -210,13 +210,12 @@ class Session:
         if self.phase not in _OPEN:
             return _NOTHING
         row = close_code(code)
-        report = [] if row.known else [Report(f"The Gateway closed with {code}: {row.meaning}.")]
         if row.after is After.STOP:
-            return [*report, *self._stop(closed_for_good(row))]
+            return self._stop(closed_for_good(row))
         if row.after is After.IDENTIFY:
             self._standing.forget()
         what = row.meaning if code is None else f"closed with {code} ({row.name}): {row.meaning}"
-        return [*report, *self._reconnect(what, str(code or "drop"), now)]
+        return self._reconnect(what, str(code or "drop"), now)
 
     def faulted(self, why: str, now: float) -> Commands:
         """The connection can be used no more (too large a message, broken compression)."""
