@@ -209,8 +209,8 @@ def flow_line(metrics: Metrics, now: float, width: int) -> Text:
 
 
 def ratio(inflated: int, wire: int) -> str:
-    """How many times smaller it was on the wire: `4.7x`."""
-    return f"{min(999.0, inflated / wire):.1f}x" if wire else UNKNOWN
+    """How many times smaller it was on the wire: `4.7x`; unknown where nothing was compressed."""
+    return f"{min(999.0, inflated / wire):.1f}x" if wire and wire != inflated else UNKNOWN
 
 
 def header(metrics: Metrics, now: float, width: int, source: str) -> list[Text]:

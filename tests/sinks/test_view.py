@@ -18,7 +18,7 @@ from rich.console import Console
 from making_records import Story, hostile
 from making_screens import STORIES, Watched, compare, flood, identifying, printed, ready, stopped
 from scurrycli.records import Record
-from scurrycli.sinks.header import sparkline
+from scurrycli.sinks.header import ratio, sparkline
 from scurrycli.sinks.text import UNKNOWN
 from scurrycli.sinks.view import Playback
 from scurrycli.wire.events import DISPATCH_EVENTS
@@ -373,3 +373,7 @@ def test_names_beside_the_list_are_whole_or_cut_as_in_it(width: int) -> None:
     cut = {word for word in drawn.split() if "…" in word and word.startswith("GUILD_")}
     assert len(cut) == 1
     assert drawn.count(cut.pop()) == 2
+
+
+def test_the_ratio_is_unknown_where_nothing_was_compressed() -> None:
+    assert (ratio(1000, 1000), ratio(1000, 0), ratio(4700, 1000)) == ("–", "–", "4.7x")  # noqa: RUF001
