@@ -139,8 +139,12 @@ def test_space_holds_the_list_and_question_mark_helps() -> None:
         screen.types("?")
         helped = screen.sees(lambda text: "SUMMARY" not in text)
         assert "freeze" in helped
-        screen.types("?\x1b[A x")  # keys without a meaning do nothing
+        screen.types("\x1b[Ax\x1b")  # keys without a meaning do nothing; Esc leaves the help
         screen.sees("SUMMARY")
+        screen.types("?")
+        screen.sees(lambda text: "SUMMARY" not in text)
+        screen.types(" ")
+        screen.sees(lambda text: "SUMMARY" in text and "list frozen" not in text)
         screen.types("q")
         assert screen.ends() == 0
 
