@@ -93,7 +93,8 @@ def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:
 
 
 def _by_text(texts: Iterable[str]) -> Filter:
-    needles = {form for text in texts for form in _forms(text)}
+    plain = [form for text in texts for form in _forms(text)]
+    needles = {*plain, *(form.replace(b"/", b"\\/") for form in plain)}
 
     def test(record: Record) -> bool:
         frame = record.frame

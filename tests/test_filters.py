@@ -211,3 +211,10 @@ def test_hostile_text_is_only_text() -> None:
     assert passes(record, grep=(HOSTILE,))
     assert passes(record, grep=("[red]",))
     assert not passes(record, grep=(".*",))
+
+
+@pytest.mark.parametrize("text", ["a/b", "https://x.example/é", '"/"'])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_slash_is_found_however_it_is_written(text: str, ascii_only: bool) -> None:
+    escaped = json.dumps({"d": {"content": text}}, ensure_ascii=ascii_only).replace("/", "\\/")
+    assert passes(dispatch("MESSAGE_CREATE", frame=escaped.encode()), grep=(text,))

@@ -37,6 +37,7 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
                 "q": lambda: stopper.stop(Ending.LEFT),
                 "space": shown.view.toggle_freeze,
                 "?": shown.view.toggle_help,
+                "esc": shown.view.leave_help,
                 "s": session.recording.save,
             },
             on_gone=lambda: stopper.stop(Ending.CLOSED),

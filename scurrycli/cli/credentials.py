@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import signal
@@ -11,14 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scurrycli.cli.parameters import AccessOptions
-from scurrycli.cli.showing import say
-from scurrycli.errors import Refused, ScurryError
+from scurrycli.cli.parameters import AccessOptions, SourceOptions
+from scurrycli.cli.showing import leave, say
+from scurrycli.cli.stopping import Ending, Stopper
+from scurrycli.errors import Refused, ScurryError, UsageError
 from scurrycli.wire.tokens import clean_token
 
 _SEEN = (
     "a token on the command line can be seen by other users of this machine and stays in "
-    "the shell's history. Set DISCORD_TOKEN instead, or give --token without a value."
+    "the shell's history. Set SCURRY_TOKEN instead, or give --token without a value."
 )
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _VARIABLES = ("SCURRY_TOKEN", "DISCORD_TOKEN")
@@ -29,10 +31,22 @@ def find_token(options: AccessOptions) -> str:
 
     Raises:
         Refused: there is none, it cannot be one, or its file can be read by others.
+        UsageError: two ways are given at once.
         ScurryError: its file cannot be read.
+        SystemExit: Ctrl-C where it is asked for.
     """
+    if options.token is not None and options.token_file is not None:
+        raise UsageError("--token and --token-file both tell the token; leave one of them out.")
     strict = options.url is None and options.rest_url is None
-    return clean_token(_raw_token(options), strict=strict)
+    try:
+        token = _raw_token(options)
+    except KeyboardInterrupt:
+        if not isinstance(options, SourceOptions):  # a command that would have ended by itself
+            raise
+        stopper = Stopper()
+        stopper.stop(Ending.INTERRUPTED)
+        leave(stopper, options)
+    return clean_token(token, strict=strict)
 
 
 def _raw_token(options: AccessOptions) -> str:
@@ -46,7 +60,7 @@ def _raw_token(options: AccessOptions) -> str:
     if sys.stdin.isatty():
         return _ask()
     raise Refused(
-        "There is no token. Set DISCORD_TOKEN, give --token or --token-file, "
+        "There is no token. Set SCURRY_TOKEN or DISCORD_TOKEN, give --token or --token-file, "
         "or try --demo, which needs none."
     )
 
@@ -75,7 +89,17 @@ def _ask() -> str:
         with _interruptible():
             return getpass.getpass("Bot token (it is not shown): ")
     except EOFError:
+        _end_line()
         raise Refused("No token was given.") from None
+    except KeyboardInterrupt:
+        _end_line()
+        raise
+
+
+def _end_line() -> None:
+    """The question's line ends when a token was typed, but not where somebody would not."""
+    with contextlib.suppress(OSError):
+        print(file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextmanager

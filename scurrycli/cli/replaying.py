@@ -171,6 +171,9 @@ class _Theatre:
     def toggle_help(self) -> None:
         self.view.toggle_help()
 
+    def leave_help(self) -> None:
+        self.view.leave_help()
+
     def take(self, record: Record, _catching_up: bool) -> None:
         self.metrics.add(record)
         self.health.add(record)
@@ -226,6 +229,7 @@ def _keys(player: Player, theatre: _Theatre, stopper: Stopper) -> dict[str, Call
         "up": player.faster,
         "down": player.slower,
         "?": theatre.toggle_help,
+        "esc": theatre.leave_help,
     }
 
 

@@ -30,8 +30,9 @@ Draw = Callable[[int, int], "RenderableType"]
 
 
 def has_screen() -> bool:
-    """Whether stdout is a terminal that can be drawn on."""
-    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+    """Whether stdout is a terminal that can be drawn on, and nobody asks for plain text."""
+    can_draw = sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+    return can_draw and not os.environ.get("NO_COLOR")
 
 
 class Look(TypedDict):
@@ -48,7 +49,7 @@ def look() -> Look:
     return Look(
         width=max(_LEAST, shutil.get_terminal_size().columns) if terminal else _UNCUT,
         terminal=terminal,
-        colour=has_screen() and not os.environ.get("NO_COLOR"),
+        colour=has_screen(),
     )
 
 

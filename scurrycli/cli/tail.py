@@ -72,6 +72,6 @@ def tail(
         from scurrycli.cli.tailing import choose_intents, print_live
 
         intents = choose_intents(source, shown)
-        stopper = asyncio.run(print_live(source, intents, passes, out))
+        stopper = asyncio.run(print_live(source, shown, intents, passes, out))
     tell_of_names(shown, stopper)
     leave(stopper, source)

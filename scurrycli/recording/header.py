@@ -118,7 +118,7 @@ def decode_header(line: bytes, name: str = "This") -> Header:
         )
     if version > VERSION:
         raise RecordingTooNew(
-            f"{name} was written by a newer scurry (version {version}), update scurry to read it."
+            f"{name} was written by a newer scurry (version {version}). Update scurry to read it."
         )
     try:
         known = msgspec.convert(data, _Known)

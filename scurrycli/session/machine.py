@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
+from itertools import chain
 
 from scurrycli.errors import NoSession, ScurryError
 from scurrycli.models import GatewayEvent, SessionStartLimit
@@ -16,6 +17,7 @@ from scurrycli.records import State
 from scurrycli.session.commands import Close, Command, Connect, Discover, Enter, Report, Send, Stop
 from scurrycli.session.endings import bad_token, closed_for_good, too_expensive
 from scurrycli.session.heart import DEFAULT_INTERVAL, Heart, usable_interval
+from scurrycli.session.oddities import Oddities
 from scurrycli.session.pacing import KEPT_FOR_LOGIN, Backoff, SendBudget
 from scurrycli.session.plan import (
     BUDGET_FLOOR,
@@ -84,6 +86,7 @@ class Session:
         self.limit: SessionStartLimit | None = None
         self.budget = SendBudget()
         self.conn = 0
+        self._oddities = Oddities()  # of the newest connection
         self.phase = Phase.IDLE
         self._chance = chance
         self._by_hand = plan.token is None
@@ -175,6 +178,7 @@ class Session:
         self._phase_ends = now + HELLO_TIMEOUT
         self.heart = None
         self.budget = SendBudget()
+        self._oddities = Oddities()
         return _NOTHING
 
     def unreachable(self, why: str, now: float) -> Commands:
@@ -206,13 +210,12 @@ class Session:
         if self.phase not in _OPEN:
             return _NOTHING
         row = close_code(code)
-        report = [] if row.known else [Report(f"The Gateway closed with {code}: {row.meaning}.")]
         if row.after is After.STOP:
-            return [*report, *self._stop(closed_for_good(row))]
+            return self._stop(closed_for_good(row))
         if row.after is After.IDENTIFY:
             self._standing.forget()
         what = row.meaning if code is None else f"closed with {code} ({row.name}): {row.meaning}"
-        return [*report, *self._reconnect(what, str(code or "drop"), now)]
+        return self._reconnect(what, str(code or "drop"), now)
 
     def faulted(self, why: str, now: float) -> Commands:
         """The connection can be used no more (too large a message, broken compression)."""
@@ -260,7 +263,7 @@ class Session:
 
     def _on_hello(self, payload: Payload, now: float) -> Commands:
         if self.heart is not None:
-            return [Report("A second HELLO came on one connection; it is ignored.")]
+            return self._oddities.report("A second HELLO came on one connection; it is ignored.")
         d = payload.d
         interval = usable_interval(d.get("heartbeat_interval") if isinstance(d, dict) else None)
         odd = []
@@ -281,19 +284,21 @@ class Session:
 
     def _on_ready(self, payload: Payload, now: float) -> Commands:
         if self.heart is None:
-            return [Report("READY came before HELLO; it is ignored.")]
-        odd = [Report(sentence) for sentence in self._standing.establish(payload)]
-        return [*odd, *self._healthy("READY")]
+            return self._oddities.report("READY came before HELLO; it is ignored.")
+        odd = [self._oddities.report(sentence) for sentence in self._standing.establish(payload)]
+        return [*chain.from_iterable(odd), *self._healthy("READY")]
 
     def _on_resumed(self, payload: Payload, now: float) -> Commands:
         if self.phase is not Phase.RESUMING:
-            return [Report("RESUMED came without a resume; it is ignored.")]
+            return self._oddities.report("RESUMED came without a resume; it is ignored.")
         self._replay.resumed(payload.s)
         return self._healthy(f"RESUMED: {_verdict(self._replay)}")
 
     def _on_heartbeat(self, payload: Payload, now: float) -> Commands:
         if self.budget.wait(now, KEPT_FOR_LOGIN):
-            return [Report("The Gateway asks for too many heartbeats; one is left out.")]
+            return self._oddities.report(
+                "The Gateway asks for too many heartbeats; one is left out."
+            )
         if self.heart is not None:
             self.heart.beat_out_of_turn(now)
         self.budget.sent(now)
@@ -301,7 +306,7 @@ class Session:
 
     def _on_ack(self, payload: Payload, now: float) -> Commands:
         if self.heart is not None and self.heart.acknowledged(now) is None:
-            return [Report("A heartbeat ACK came without a heartbeat; it is ignored.")]
+            return self._oddities.report("A heartbeat ACK came without a heartbeat; it is ignored.")
         return _NOTHING
 
     def _on_reconnect(self, payload: Payload, now: float) -> Commands:

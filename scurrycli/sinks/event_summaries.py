@@ -128,8 +128,8 @@ def ready(d: Fields, names: Names) -> str:
         f"as {text(obj(d, 'user'), 'username') or '?'}",
         _many(len(items(d, "guilds")), "guild"),
         f"shard {shard}" if shard else "",
-        f"session {text(d, 'session_id')}",
-        f"API v{text(d, 'v')}",
+        f"session {text(d, 'session_id')}" if d.get("session_id") else "",
+        f"API v{text(d, 'v')}" if "v" in d else "",
     )
 
 

@@ -105,7 +105,13 @@ def state_line(metrics: Metrics, now: float, width: int, source: str) -> Text:
         Field("shard", shard, max(3, len(shard)), rank=3),
         Field("intents", intents, max(8, len(intents)), rank=4),
         Field("", url, 18, "", rank=2, right=False, grows=True),
-        Field("", source, 36 if wide else 8, theme.BAD if source[0] == "●" else "dim", rank=1),
+        Field(
+            "",
+            source,
+            min(36, cell_len(source)) if wide else 8,
+            theme.BAD if source[0] == "●" else "dim",
+            rank=1,
+        ),
     ]
     return fit(fields, width)
 
@@ -209,8 +215,8 @@ def flow_line(metrics: Metrics, now: float, width: int) -> Text:
 
 
 def ratio(inflated: int, wire: int) -> str:
-    """How many times smaller it was on the wire: `4.7x`."""
-    return f"{min(999.0, inflated / wire):.1f}x" if wire else UNKNOWN
+    """How many times smaller it was on the wire: `4.7x`; unknown where nothing was compressed."""
+    return f"{min(999.0, inflated / wire):.1f}x" if wire and wire != inflated else UNKNOWN
 
 
 def header(metrics: Metrics, now: float, width: int, source: str) -> list[Text]:

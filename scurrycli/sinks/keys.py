@@ -9,7 +9,7 @@ from rich.text import Text
 
 from scurrycli.sinks import theme
 from scurrycli.sinks.panels import line
-from scurrycli.sinks.text import cut, pad
+from scurrycli.sinks.text import cut, fold, pad
 
 Entry = tuple[str, str]
 Group = tuple[Entry, ...]
@@ -25,6 +25,7 @@ PLAYBACK_KEYS: Group = (
     ("q", "quit"),
 )
 _TWO_COLUMNS = 120  # cells
+_LABELS = 16  # cells of what is explained
 _LEFT = 67  # cells of the first one: its longest line
 
 
@@ -42,7 +43,7 @@ def hints(keys: Sequence[Entry], width: int, version: str, space: str | None = N
     return text
 
 
-_LEAVE: Group = (("?", "this help, or the list again"), ("q", "quit; a summary stays"))
+_LEAVE: Group = (("?", "this help, or the list again, as Esc"), ("q", "quit; a summary stays"))
 _LIVE_HELP: tuple[Group, ...] = (
     (("space", "hold the list still; again: go on; figures never stop"),),
     _LEAVE,
@@ -71,25 +72,30 @@ _FIGURES: tuple[Group, ...] = (
 )
 
 
-def helped(width: int, height: int, *, playback: bool, saves: bool = False) -> list[Text]:
+def helped(width: int, height: int, *, playback: bool, saves: bool = False) -> list[list[Text]]:
     """What keys and figures mean, in two columns where the screen is wide.
 
-    Where there are more than `height` lines, the last one says so.
+    In pages of at most `height` lines; the last line of all but the last page leads to the next.
     """
     of_keys = _PLAYBACK_HELP if playback else (*_SAVE_HELP[: int(saves)], *_LIVE_HELP)
     groups = (*of_keys, *_FIGURES)
     lines = list(_wide(groups, width) if width >= _TWO_COLUMNS else _narrow(groups, width))
     if len(lines) <= height:
-        return lines
-    kept = max(0, height - 1)
-    return [*lines[:kept], line(f" … {len(lines) - kept} more in a taller window", theme.WARN)]
+        return [lines]
+    kept = max(1, height - 1)
+    pages = [lines[start : start + kept] for start in range(0, len(lines), kept)]
+    for number, page in enumerate(pages[:-1], start=1):
+        page.append(line(f" ? for page {number + 1} of {len(pages)}", theme.WARN))
+    return pages
 
 
 def _narrow(groups: Sequence[Group], width: int) -> Iterator[Text]:
     """A line for each group."""
     for group in groups:
         labels, texts = zip(*group, strict=True)
-        yield _explained((" ".join(labels), "; ".join(texts)), 16, width)
+        words = "; ".join(texts).split(" ")
+        for number, said in enumerate(fold(words, width - _LABELS - 2)):
+            yield _explained(("" if number else " ".join(labels), said), _LABELS, width)
 
 
 def _wide(groups: Sequence[Group], width: int) -> Iterator[Text]:

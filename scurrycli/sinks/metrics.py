@@ -173,7 +173,6 @@ class Metrics:
         if code in self.close_codes or len(self.close_codes) < _MOST_CODES:
             self.close_codes[code] += 1
         self.beats.closed(record.at)
-        self._sent.clear()
 
     def _state_changed(self, record: Record) -> None:
         detail = record.detail

@@ -28,8 +28,9 @@ _KEPT = 200  # rows of each sort
 _LARGE = 32_768  # bytes of a payload that is summarized at once and not kept
 _RECV = Kind.RECV.value
 _ORDER_SECONDS = 5.0  # for which the types keep their order
-_WIDE, _FULL = 120, 110
+_WIDE, _FULL = 128, 110  # beside a side pane the list keeps the columns that it has in 78 cells
 _SIDES = ((190, 72), (150, 60), (_WIDE, 48))
+_NAMED = 120  # cells from which the recording's name stands in the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class LiveView:
         self._arrived = 0
         self._drawn: tuple[float, int] | None = None
         self._frozen: tuple[list[Record | Row], list[Record], int] | None = None
-        self._help = False
+        self._help: int | None = None  # which page of it is shown
+        self._pages = 1
         self._order: list[str] = []
         self._ordered_at: float | None = None
 
@@ -118,13 +120,21 @@ class LiveView:
             self._stories.append(record)
 
     def toggle_freeze(self) -> None:
-        """Hold the list still, or let it go on; the figures always go on."""
+        """Hold the list still, or let it go on; the figures always go on. Help is left instead."""
+        if self._help is not None:
+            self._help = None
+            return
         held = (list(self._events), list(self._stories), self._arrived)
         self._frozen = held if self._frozen is None else None
 
     def toggle_help(self) -> None:
-        """Show what keys and figures mean in place of the list, or stop it."""
-        self._help = not self._help
+        """Show what keys and figures mean in place of the list, page by page; then stop it."""
+        page = 0 if self._help is None else self._help + 1
+        self._help = page if page == 0 or page < self._pages else None
+
+    def leave_help(self) -> None:
+        """Show the list again."""
+        self._help = None
 
     @property
     def frozen(self) -> bool:
@@ -137,7 +147,7 @@ class LiveView:
         """The whole screen at `now`, exactly `height` lines of `width` cells."""
         metrics = self._metrics
         wide = width >= _WIDE
-        room = _room(height, wide=wide, position=playback is not None, full=self._help)
+        room = _room(height, wide=wide, position=playback is not None, full=self._help is not None)
         parts: list[RenderableType] = list(header(metrics, now, width, self._source(width)))
         if room.why:
             parts.append(self._why(width))
@@ -150,7 +160,7 @@ class LiveView:
         if playback is not None and room.position:
             parts.append(self._position(playback, now, width))
         if room.hint:
-            space = playback.space if playback else "go on" if self.frozen else None
+            space = playback.space if playback else self._space()
             parts.append(keys.hints(self._keys, width, self._version, space))
         self._drawn = (now, self._arrived)
         return Screen(parts, width, height)
@@ -162,9 +172,13 @@ class LiveView:
         """
         return summary(self._metrics, now, self._version, self._recording, width, cut_off=cut_off)
 
+    def _space(self) -> str | None:
+        """What the space bar would do now, where it is not what it mostly does."""
+        return "list" if self._help is not None else "go on" if self.frozen else None
+
     def _source(self, width: int) -> str:
         mark = "▶ replay" if self._playback else "● rec" if self._recording else "no rec"
-        return f"{mark} {self._recording}" if self._recording and width >= _WIDE else mark
+        return f"{mark} {self._recording}" if self._recording and width >= _NAMED else mark
 
     def _why(self, width: int) -> Text:
         metrics = self._metrics
@@ -173,9 +187,11 @@ class LiveView:
         return line(f" {cut(metrics.why, width - 2)}", theme.state_style(metrics.state))
 
     def _body(self, now: float, width: int, height: int, *, wide: bool) -> RenderableType:
-        if self._help:
-            lines = keys.helped(width, height - 1, playback=self._playback, saves=self._saves)
-            return Screen([line(), *lines], width, height)
+        if self._help is not None:
+            pages = keys.helped(width, height - 1, playback=self._playback, saves=self._saves)
+            self._pages = len(pages)
+            page = pages[min(self._help, self._pages - 1)]
+            return Screen([line(), *page], width, height)
         if not wide:
             return self._list(now, width, height)
         side = next(cells for least, cells in _SIDES if width >= least)

@@ -115,7 +115,7 @@ def close_code(code: int | None) -> CloseCode:
             code,
             "Unknown code",
             After.RESUME,
-            f"{code} is not a documented close code",
+            "it is not a documented close code",
             known=False,
         )
     return CloseCode(code, "WebSocket close", After.RESUME, f"the WebSocket closed with {code}")

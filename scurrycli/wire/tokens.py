@@ -25,7 +25,7 @@ def clean_token(text: str, *, strict: bool = True) -> str:
     """
     token = _PREFIX.sub("", text.strip("\r\n "))
     if not token:
-        raise Refused("The token is empty. Give a bot's token with --token, or set DISCORD_TOKEN.")
+        raise Refused("The token is empty. Give a bot's token with --token, or set SCURRY_TOKEN.")
     if not all("!" <= char <= "~" for char in token):
         raise Refused(
             "The token holds white space, control or non-ASCII characters, so it cannot be a "

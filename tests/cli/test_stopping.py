@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from making_processes import ROOT
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.errors import ExitStatus
 
@@ -95,3 +99,12 @@ async def test_the_work_outlives_another_that_is_done() -> None:
 
     await until_either(work(), asyncio.ensure_future(_nothing()))
     assert done == ["work"]
+
+
+def test_the_tests_themselves_run_where_ctrl_c_is_ignored() -> None:
+    ignore = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    start = ignore + "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    test = f"{Path(__file__).parent}/test_replay.py::test_a_loop_goes_on_until_ctrl_c"
+    command = [sys.executable, "-c", start, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
+    done = subprocess.run(command, check=False, capture_output=True, cwd=ROOT, timeout=90)
+    assert done.returncode == 0, done.stdout

@@ -12,7 +12,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from making_processes import Called, chat, process, recording, run, shell
+import making_processes
+from making_processes import TOKEN, Called, chat, gateway, process, recording, run, shell
 from making_records import ADA, GENERAL, GUILD, LIN, MEMES, Story
 from scurrycli.recording import open_recording
 from scurrycli.records import Record
@@ -252,6 +253,34 @@ def test_an_unknown_event_of_a_file_is_said_and_no_error(tmp_path: Path) -> None
     assert done.status == 0
     assert done.out == b""
     assert "Did you mean MESSAGE_CREATE?" in done.err
+
+
+_CONTENT = "without MESSAGE_CONTENT most messages come without their content"
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["-e", "MESSAGE_CREATE"], "give --intents 37376"),
+        (["-e", "message_*", "--intents", "GUILD_MESSAGES"], "give --intents 33280"),
+        (["--grep", "hello"], "give --intents 53608189"),
+        (["--grep", "hello", "--intents", "GUILDS"], None),
+        (["-e", "MESSAGE_CREATE", "--intents", "GUILD_MESSAGES,MESSAGE_CONTENT"], None),
+        (["-e", "MESSAGE_DELETE"], None),
+        ([], None),
+    ],
+)
+def test_missing_content_is_told_once(args: list[str], hint: str | None) -> None:
+    with gateway(making_processes.session()) as url:
+        result = run("tail", "--url", url, *args, "--duration", "0.5", DISCORD_TOKEN=TOKEN)
+    told = [line for line in result.err.splitlines() if _CONTENT in line]
+    assert len(told) == (hint is not None)
+    assert not told or told[0].endswith(hint or "")
+
+
+def test_without_a_token_nothing_else_is_said() -> None:
+    result = run("tail", "-e", "MESSAGE_CREATE")
+    assert (result.status, result.err.count("\n")) == (5, 1)
 
 
 def test_a_typo_in_exclude_is_refused_live() -> None:

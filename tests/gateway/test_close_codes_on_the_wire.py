@@ -71,9 +71,9 @@ async def test_says_that_a_code_is_unknown(code: int) -> None:
     tape = Tape()
     async with scripted(closes(code), takes_back) as gateway, running(client_of(gateway, tape)):
         await tape.event("RESUMED")
-    assert tape.errors() == [
-        f"The Gateway closed with {code}: {code} is not a documented close code."
-    ]
+    why = f"closed with {code} (Unknown code): it is not a documented close code"
+    assert [record.detail["why"] for record in tape.of(Kind.STATE)].count(why) == 1
+    assert tape.errors() == []
 
 
 async def test_resumes_after_a_close_without_a_code() -> None:

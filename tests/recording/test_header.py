@@ -75,7 +75,7 @@ def test_what_is_no_header_is_not_a_recording(line: bytes) -> None:
 def test_a_newer_version_is_named_with_the_cure() -> None:
     with pytest.raises(RecordingError) as caught:
         decode_header(b'{"scurry":"recording","version":2,"started":5}', "x.jsonl")
-    assert "written by a newer scurry (version 2), update scurry" in str(caught.value)
+    assert "written by a newer scurry (version 2). Update scurry" in str(caught.value)
     assert caught.value.status is ExitStatus.FAILED
 
 

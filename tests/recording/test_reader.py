@@ -157,7 +157,7 @@ BAD = [
     (_written(b"x" * (3 << 20)), r"a\.jsonl is not a scurry recording"),
     (
         _written(b'{"scurry":"recording","version":2}\n'),
-        r"newer scurry \(version 2\), update scurry",
+        r"newer scurry \(version 2\)\. Update scurry",
     ),
     (_written(b'{"scurry":"recording","version":1,"shard":5}\n'), "damaged header"),
 ]

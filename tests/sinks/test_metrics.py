@@ -79,6 +79,13 @@ def test_a_resume() -> None:
     assert (metrics.ledger.replayed, metrics.ledger.repeats) == (1, 1)
 
 
+def test_what_was_sent_is_known_until_the_next_connection() -> None:
+    story = Story().ready().beat().close(1000, by="client")
+    assert measured(story).sends(story.at) == 2
+    story.open()
+    assert measured(story).sends(story.at) == 0
+
+
 def test_a_new_connection_without_its_open_record() -> None:
     story = Story().ready()
     story.conn = 2

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from making_records import FIELDS, Story, hostile
 from scurrycli.records import Record
 from scurrycli.sinks.audit_actions import ACTIONS
-from scurrycli.sinks.event_table import TABLE
+from scurrycli.sinks.event_table import TABLE, summarize_dispatch
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.rows import make_row
 from scurrycli.sinks.summaries import cure, label, summarize
@@ -243,3 +243,9 @@ def test_audit_log_entries_have_names() -> None:
     newer = Story().event("GUILD_AUDIT_LOG_ENTRY_CREATE", {"action_type": 999})
     assert summarize(newer, Names()) == "action 999"
     assert "?" in summarize(Story().event("GUILD_AUDIT_LOG_ENTRY_CREATE"), Names())
+
+
+def test_ready_names_only_what_it_has() -> None:
+    assert summarize_dispatch("READY", {"user": {"username": "x"}}, Names()) == "as x  0 guilds"
+    d = {"user": {"username": "x"}, "session_id": "s-1", "v": 10}
+    assert summarize_dispatch("READY", d, Names()) == "as x  0 guilds  session s-1  API v10"

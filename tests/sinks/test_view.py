@@ -18,7 +18,7 @@ from rich.console import Console
 from making_records import Story, hostile
 from making_screens import STORIES, Watched, compare, flood, identifying, printed, ready, stopped
 from scurrycli.records import Record
-from scurrycli.sinks.header import sparkline
+from scurrycli.sinks.header import ratio, sparkline
 from scurrycli.sinks.text import UNKNOWN
 from scurrycli.sinks.view import Playback
 from scurrycli.wire.events import DISPATCH_EVENTS
@@ -333,8 +333,29 @@ def test_help_fits_and_explains_every_figure(
     figures = "missing replayed resumed every conn wire RATE LAST flaws identify"
     words = [*figures.split(" "), "⋮", "—", "▃▅█"]
     assert [word for word in words if word not in drawn] == []
-    small = watched.screen(width, 14, playback)
-    assert "more in a taller window" in small
+
+
+@pytest.mark.parametrize("playback", [None, Playback(3.0, 9.0)])
+@pytest.mark.parametrize(("width", "height"), [(80, 14), (40, 10), (120, 14), (60, 9)])
+def test_help_that_does_not_fit_goes_on_with_its_key(
+    width: int, height: int, playback: Playback | None
+) -> None:
+    watched = Watched(Story().ready(), playback=playback is not None)
+    pages = [watched.screen(width, height, playback)]
+    while not pages[1:] or "SUMMARY" not in pages[-1]:
+        watched.view.toggle_help()
+        pages.append(watched.screen(width, height, playback))
+        assert len(pages) < 50
+    helped = [page.split("\n")[4 : -2 - (playback is not None)] for page in pages[1:-1]]
+    assert f"? for page 2 of {len(helped)}" in pages[1]
+    words = " ".join("\n".join(map("\n".join, helped)).split())
+    assert "…" not in words
+    for said in (
+        "last heartbeat until its ACK",
+        "events above it are hidden",
+        "quit; a summary stays",
+    ):
+        assert set(said.split()) <= set(words.split())
 
 
 def test_help_and_freezing_say_what_space_does() -> None:
@@ -342,7 +363,33 @@ def test_help_and_freezing_say_what_space_does() -> None:
     watched.view.toggle_freeze()
     assert "space go on " in watched.screen(80, 24)
     watched.view.toggle_help()
-    assert "space            hold the list still; again: go on" in watched.screen(80, 24)
+    helped = watched.screen(80, 24)
+    assert "space            hold the list still; again: go on" in helped
+    assert "space list " in helped
+
+
+def test_space_in_the_help_leaves_it_and_holds_nothing() -> None:
+    watched = Watched(ready())
+    for leave in (watched.view.toggle_freeze, watched.view.leave_help):
+        watched.view.toggle_help()
+        assert "SUMMARY" not in watched.screen(80, 24)
+        leave()
+        assert "SUMMARY" in watched.screen(80, 24)
+        assert not watched.view.frozen
+
+
+@pytest.mark.parametrize("width", [78, 80, 100, 110, 120, 127, 128, 140, 150, 189, 190, 230])
+def test_a_wider_screen_shows_no_less_of_an_event(width: int) -> None:
+    rows = Watched(ready()).screen(width, 30).split("\n")
+    whole = r" \d\d:\d\d:\d\d\.\d{3} +\d+ MESSAGE_CREATE .*\b2[34]\d\b"
+    assert any(re.match(whole, row) for row in rows)
+
+
+def test_the_address_has_the_room_that_is_left_beside_the_recording() -> None:
+    watched = Watched(ready())
+    first = watched.screen(120, 30).split("\n")[0]
+    assert "wss://gateway.discord.gg/?v=10&encoding=json" in first
+    assert first.rstrip().endswith("no rec")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 118])
@@ -373,3 +420,7 @@ def test_names_beside_the_list_are_whole_or_cut_as_in_it(width: int) -> None:
     cut = {word for word in drawn.split() if "…" in word and word.startswith("GUILD_")}
     assert len(cut) == 1
     assert drawn.count(cut.pop()) == 2
+
+
+def test_the_ratio_is_unknown_where_nothing_was_compressed() -> None:
+    assert (ratio(1000, 1000), ratio(1000, 0), ratio(4700, 1000)) == ("–", "–", "4.7x")  # noqa: RUF001
