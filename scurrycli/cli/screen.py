@@ -148,13 +148,17 @@ class Screen:
         """Until there is something new to see: a key, news that came in, or a clock."""
         self._wake.clear()
         self._news = False
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), BUSY)
+        await self._wait_for_wake()
         for _ in range(round(IDLE / BUSY) - 1):
             if self._news or self._wake.is_set():
                 return
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), BUSY)
+            await self._wait_for_wake()
+
+    async def _wait_for_wake(self) -> None:
+        # `wait_for` of Python 3.11 loses a cancellation that comes together with the wake
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(BUSY):
+                await self._wake.wait()
 
 
 def _nothing() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
+from rich.text import Text
 
 from scurrycli import __version__
 from scurrycli.cli.output import Output
@@ -210,7 +211,7 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
         finally:
             drawing.cancel()
             await asyncio.wait({drawing})
-            screen.print(_farewell(wishes, gateway))
+            screen.print(Text(_farewell(wishes, gateway)))
     return _status(wishes, gateway, stopper)
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard
 from urllib.parse import parse_qsl, urlsplit
 
 from scurrycli.server import rules
+from scurrycli.server.log import DispatchLog
 from scurrycli.server.rules import Breach
 from scurrycli.wire.compression import Compress
 from scurrycli.wire.intents import ALL, intent_names
@@ -22,6 +23,12 @@ ENCODINGS = frozenset({"json", "etf"})
 TRANSPORTS = frozenset({Compress.NONE, Compress.ZLIB_STREAM, Compress.ZSTD_STREAM})
 NORMAL_CLOSES = frozenset({1000, 1001})
 _PROPERTIES = ("os", "browser", "device")
+
+
+class Resumable(Protocol):
+    """A session, as far as it matters here."""
+
+    log: DispatchLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,14 @@ def spacing_breaches(before: float | None, now: float) -> Iterator[Breach]:
     """Whether an IDENTIFY came too soon after the one before it of its bucket."""
     if before is not None and now - before < IDENTIFY_SPACING:
         yield Breach(rules.IDENTIFY_TOO_SOON, f"{now - before:.2f} s after the one before")
+
+
+def giving_up_breaches(session: Resumable | None, closed_with: int | None) -> Iterator[Breach]:
+    """Whether an IDENTIFY gives up a session that the client has, and did not end itself."""
+    if session is not None and closed_with not in NORMAL_CLOSES:
+        last = session.log.last
+        evidence = f"IDENTIFY while a session could be resumed after seq {last}"
+        yield Breach(rules.GIVEN_UP_SESSION, evidence)
 
 
 def resume_breaches(

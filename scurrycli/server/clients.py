@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
+from scurrycli.server.admission import is_shard
 from scurrycli.server.faults import Plan
 from scurrycli.server.player import PlayedSession
 from scurrycli.server.rules import Breach, Finding
@@ -99,8 +101,17 @@ class Register:
         self._plan = plan
         self._clock = clock
 
-    def arrived(self, token: str, shard: tuple[int, int]) -> Client:
-        """Who identifies: a client that went away comes back, or else a new one."""
+    def identified(self, d: Mapping[str, Any]) -> Client:
+        """Whose IDENTIFY this is, by its field `d`: of one that went away, or of a new one."""
+        shard = d.get("shard")
+        place = (shard[0], shard[1]) if is_shard(shard) else (0, 1)
+        client = self._arrived_with(str(d.get("token")), place)
+        properties = d.get("properties")
+        named = properties if isinstance(properties, dict) else {}
+        client.library = str(named.get("browser") or named.get("$browser") or "a client")[:60]
+        return client
+
+    def _arrived_with(self, token: str, shard: tuple[int, int]) -> Client:
         for client in self.clients:
             away = client.session is None or client.session.line is None
             if away and client.token == token and client.shard == shard:

@@ -92,6 +92,7 @@ class ClientLine:
         sender, outlet: what goes out, and how.
         muted: whether heartbeats are not acknowledged any more.
         heartbeats: how many came before it was known whose it is.
+        beat_at: when the last heartbeat came; None before the first.
     """
 
     def __init__(self, ws: ServerConnection, host: Host, number: int) -> None:
@@ -106,6 +107,7 @@ class ClientLine:
         self.sender = Sender(self)
         self.muted = False
         self.heartbeats = 0
+        self.beat_at: float | None = None
         self._later: set[asyncio.TimerHandle] = set()
 
     @property
@@ -202,11 +204,12 @@ class ClientLine:
             await self.broke(Breach(rules.NOT_AUTHENTICATED, said))
 
     async def _heartbeat(self, payload: Payload) -> None:
+        self.beat_at = self.now
         if self.client is None:
             self.heartbeats += 1
         else:
             self.client.heartbeats += 1
-            self.client.beat_at = self.now
+            self.client.beat_at = self.beat_at
         latency = max(self.host.next_latency(), self.host.weather.ack_delay)
         if self.muted or math.isinf(latency):
             return

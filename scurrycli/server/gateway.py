@@ -8,21 +8,18 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import cycle
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import ServerConnection
 
-from scurrycli.errors import ScurryError
 from scurrycli.server import rules
 from scurrycli.server.admission import (
+    giving_up_breaches,
     identify_breaches,
-    is_shard,
     resume_breaches,
     spacing_breaches,
 )
@@ -37,7 +34,8 @@ from scurrycli.server.faults import (
     dispatch_faults,
     weather_of,
 )
-from scurrycli.server.front import Answer, Front, Request
+from scurrycli.server.front import Answer, Request
+from scurrycli.server.listening import DeadPort, Listener
 from scurrycli.server.outlet import Out
 from scurrycli.server.player import PlayedSession, Script
 from scurrycli.server.rest import RestApi, shown_path
@@ -49,7 +47,6 @@ from scurrycli.wire.payload import Payload
 
 HOST = "127.0.0.1"
 RESUME_PATH = "/resume"
-MOST_RECEIVED = 1 << 20
 _HOST_HEADER = re.compile(r"[A-Za-z0-9.\[\]:_-]{1,255}")
 
 
@@ -105,59 +102,37 @@ class EmbeddedGateway:
         self._faults, self._chaos, self._seed = dispatch_faults(faults), chaos, seed
         self._chance = random.Random(seed)
         self._token, self._disallowed = token, disallowed
-        self._host, self._port = host, port
+        self._listener = Listener(host, port, self._serve, self._answer)
         self.tap = tap or Tap()
         self._rest = RestApi(self, time.time)
-        self._server: Server | None = None
         self._latencies: Iterator[float] = cycle(timeline.latencies)
         script = Script(timeline.ready, timeline.steps, timeline.seconds)
         self._sessions = Sessions(script, loop=loop, speed=speed)
         self._spaced: dict[str, float] = {}
         self._connections = 0
         self._began = time.monotonic()
-        self._dead: socket.socket | None = None
+        self._dead: DeadPort | None = None
 
     # -- where it is
 
     @property
     def url(self) -> str:
         """The Gateway's URL, as `GET /gateway/bot` names it."""
-        return f"ws://{self._address}"
+        return f"ws://{self._listener.address}"
 
     @property
     def api_url(self) -> str:
         """The base of the REST API."""
-        return f"http://{self._address}/api/v10"
-
-    @property
-    def _address(self) -> str:
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"{host}:{self._port}"
+        return f"http://{self._listener.address}/api/v10"
 
     def now(self) -> float:
         """Seconds since it was made."""
         return time.monotonic() - self._began
 
     async def __aenter__(self) -> Self:
-        try:
-            self._server = await serve(
-                self._serve,
-                self._host,
-                self._port,
-                compression=None,
-                ping_interval=None,
-                close_timeout=1,
-                server_header=None,
-                max_size=MOST_RECEIVED,
-                create_connection=cast(Any, partial(Front, self._answer)),
-            )
-        except OSError as error:
-            where = f"{self._host} port {self._port}"
-            raise ScurryError(f"Nothing can listen on {where}: {error.strerror}.") from error
-        self._port = next(iter(self._server.sockets)).getsockname()[1]
+        await self._listener.start()
         if self.weather.dead_resume_host:
-            self._dead = socket.socket()
-            self._dead.bind((HOST, 0))  # taken, but nobody listens
+            self._dead = DeadPort()
         return self
 
     async def __aexit__(
@@ -170,9 +145,7 @@ class EmbeddedGateway:
         for line in self.lines:
             if line.sender.stalled:
                 line.sender.reset()
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
+        await self._listener.stop()
         if self._dead is not None:
             self._dead.close()
         await playing
@@ -190,7 +163,7 @@ class EmbeddedGateway:
         codes = [breach.rule.code for breach in breaches if self.strict and breach.rule.code]
         refusal = next(iter(codes), self.timeline.close_after)
         if refusal is None:
-            self._claim(line, self._client_of(d))
+            self._claim(line, self.register.identified(d))
         for breach in breaches:
             self.found(line, breach)
         client = line.client
@@ -276,35 +249,25 @@ class EmbeddedGateway:
 
     def _resume_url(self, line: ClientLine) -> str:
         if self._dead is not None:
-            return f"ws://{HOST}:{self._dead.getsockname()[1]}"
+            return f"ws://{self._dead.address}"
         request = line.ws.request
         return self.url_for(request.headers.get("Host") if request else None) + RESUME_PATH
-
-    def _client_of(self, d: dict[str, Any]) -> Client:
-        shard = d.get("shard")
-        place = (shard[0], shard[1]) if is_shard(shard) else (0, 1)
-        client = self.register.arrived(str(d.get("token")), place)
-        properties = d.get("properties")
-        named = properties if isinstance(properties, dict) else {}
-        name = named.get("browser") or named.get("$browser") or "a client"
-        client.library = str(name)[:60]
-        return client
 
     def _claim(self, line: ClientLine, client: Client) -> None:
         line.client = client
         client.encoding, client.compress = line.address.encoding, line.outlet.compress.value
         client.heartbeats += line.heartbeats
+        client.beat_at = line.beat_at or client.beat_at
         self.register.claimed(client, line.number)
 
     def _judge_identify(self, line: ClientLine, client: Client) -> None:
-        before, now = self._spaced.get(client.token), self.now()
-        self._spaced[client.token] = now
-        for breach in spacing_breaches(before, now):
+        now = self.now()
+        for breach in (
+            *spacing_breaches(self._spaced.get(client.token), now),
+            *giving_up_breaches(client.session, client.closed_with),
+        ):
             self.found(line, breach)
-        session = client.session
-        if session is not None and client.closed_with not in (1000, 1001):
-            evidence = f"IDENTIFY while a session could be resumed after seq {session.log.last}"
-            self.found(line, Breach(rules.GIVEN_UP_SESSION, evidence))
+        self._spaced[client.token] = now
 
     def knows(self, token: object) -> bool:
         """Whether a token is one that it lets in."""

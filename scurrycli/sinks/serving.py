@@ -11,7 +11,7 @@ from rich.text import Text
 from scurrycli.sinks import keys, theme
 from scurrycli.sinks.panels import line
 from scurrycli.sinks.screen import Screen
-from scurrycli.sinks.text import age, clock, count, cut, pad, plain
+from scurrycli.sinks.text import age, clock, count, cut, pad, plain, size
 
 KEYS: keys.Group = (("q", "quit"), ("p", "point a bot here"))
 _STYLES = {"ready": theme.GOOD, "away": theme.WARN}
@@ -57,10 +57,10 @@ class Served:
     news: Sequence[NewsRow]
 
 
-_HEADS = ("#", "LIBRARY", "STATE", "SHARD", "WIRE", "SENT", "BEATS", "LAST", "RESUMED", "FAULTS")
-_WIDTHS = (3, 0, 5, 5, 11, 9, 5, 4, 7, 6)
+_HEADS = ("#", "LIBRARY", "STATE", "SHARD", "WIRE", "SENT", "BEATS", "LAST", "BACK", "FAULTS")
+_WIDTHS = (3, 0, 5, 5, 11, 7, 5, 4, 4, 6)
 _LAST_HEAD, _LAST_WIDTH = "WRONG", 5
-_RIGHT = frozenset({"#", "SENT", "BEATS", "LAST", "RESUMED", "FAULTS", "WRONG"})
+_RIGHT = frozenset({"#", "SENT", "BEATS", "LAST", "BACK", "FAULTS", "WRONG"})
 
 
 class ServingView:
@@ -93,8 +93,8 @@ class ServingView:
         return Screen([*parts[: height - 1], *filling, hints], width, height)
 
     def _shows_pointing(self, served: Served) -> bool:
-        """Asked for; or nobody asked, and nobody has come yet."""
-        return self._points if self._points is not None else not served.clients
+        """Asked for; or nobody asked, and nothing has happened yet."""
+        return self._points if self._points is not None else not served.news
 
     def _title(self, served: Served, width: int) -> Text:
         text = line(" scurry serve  ", theme.VALUE)
@@ -141,13 +141,18 @@ def _cells(client: ClientRow) -> list[tuple[str, str]]:
         (client.state, _STYLES.get(client.state, "")),
         (f"{number}/{of}", ""),
         (client.transport, ""),
-        (count(client.sent), theme.VALUE),
-        (count(client.heartbeats), ""),
+        (_short(client.sent), theme.VALUE),
+        (size(client.heartbeats), ""),
         (age(client.beat), theme.LABEL),
         (str(client.resumes), ""),
         (str(client.faults), "magenta" if client.faults else ""),
         (str(client.breaches), theme.alarm(client.breaches)),
     ]
+
+
+def _short(number: int) -> str:
+    """A count in at most seven characters."""
+    return count(number) if number < 1_000_000 else size(number)  # noqa: PLR2004
 
 
 def _news(news: Sequence[NewsRow], width: int) -> list[Text]:

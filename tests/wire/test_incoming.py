@@ -18,13 +18,8 @@ HELLO = b'{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250}}'
 MESSAGE = (
     b'{"t":"MESSAGE_CREATE","s":2,"op":0,"d":{"id":"1300000000000000001","content":"h\xc3\xa9"}}'
 )
-LONG = b"{\"op\":0,\"t\":\"X\",\"s\":3,\"d\":{\"l\":[" + b"1.5," * 5000 + b"null]}}"
+LONG = b'{"op":0,"t":"X","s":3,"d":{"l":[' + b"1.5," * 5000 + b"null]}}"
 TEXTS = (HELLO, MESSAGE, b'{"op":11}', LONG)
-    HELLO,
-    MESSAGE,
-    b'{"op":11}',
-    b'{"op":0,"t":"X","s":3,"d":{"l":[' + b"1.5," * 5000 + b"null]}}",
-)
 
 ALL = [(encoding, compress) for encoding in Encoding for compress in Compress]
 
