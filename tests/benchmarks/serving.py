@@ -18,6 +18,7 @@ from typing import Any
 
 import orjson
 
+from benchmarks.options import Options
 from benchmarks.table import machine, put
 from scurrycli.server import Action, EmbeddedGateway, Step, Timeline
 
@@ -156,7 +157,7 @@ async def main(count: int, per_second: int, seconds: float) -> None:
     heads = ["clients", "asked for", "came", "ACK median", "p99", "worst", "of a core, gateway"]
     lines = [f"{seconds:g} s each, on {machine()}.", ""]
     lines += ["| " + " | ".join(cells) + " |" for cells in (heads, ["---"] * len(heads), *rows)]
-    put("serving", lines)
+    put(Options(), "serving", lines)
 
 
 if __name__ == "__main__":
