@@ -77,7 +77,8 @@ def _tests(criteria: Criteria) -> Iterator[Filter]:
         yield criteria.where
 
 
-def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:
+def compile_names(events: Iterable[str], exclude: Iterable[str]) -> Callable[[str], bool]:
+    """Whether an event of a name is wanted, for names as in `Criteria`."""
     wanted = event_pattern(events or ["*"])
     unwanted = event_pattern(exclude)
 
@@ -85,6 +86,12 @@ def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:
     def named(t: str) -> bool:
         name = t.upper()
         return bool(wanted.fullmatch(name)) and not unwanted.fullmatch(name)
+
+    return named
+
+
+def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:
+    named = compile_names(events, exclude)
 
     def test(record: Record) -> bool:
         return record.t is not None and named(record.t)

@@ -29,9 +29,19 @@ _AHEAD = 1000  # records of a pipe that wait to be taken
 
 
 async def print_file(
-    file: str, source: SourceOptions, passes: Filter, form: Format, *, follow: bool
+    file: str,
+    source: SourceOptions,
+    passes: Filter,
+    form: Format,
+    *,
+    follow: bool,
+    may_be: Callable[[bytes], bool] | None,
 ) -> Stopper:
     """Lines from a recording, until its end or until it is stopped.
+
+    Args:
+        file, source, passes, form, follow: as typed.
+        may_be: see `quick_look`.
 
     Raises:
         RecordingError, RecordingDamaged: it cannot be read, or not all of it.
@@ -46,7 +56,9 @@ async def print_file(
     with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
         printer = Printer(output, form)
         held = _Held()
-        async for record in _records(file, stopper, follow=follow):
+        async for record in _records(
+            file, stopper, held, None if source.exit_on else may_be, follow=follow
+        ):
             is_shown = passes(record)
             held.add(record)
             printer.add(record, is_shown)
@@ -72,16 +84,16 @@ class _Held:
     """What a recording held; told where nothing could be shown of it."""
 
     def __init__(self) -> None:
-        self._events = 0
         self._why = ""
+        self.events = 0
 
     def add(self, record: Record) -> None:
-        self._events += record.is_dispatch
+        self.events += record.is_dispatch
         if record.kind == Kind.STATE:
             self._why = str(record.detail.get("why", ""))
 
     def tell(self, file: str) -> None:
-        if self._events:
+        if self.events:
             return
         name = "standard input" if file == "-" else file
         ended = f"; the session ended with: {self._why.removesuffix('.')}" if self._why else ""
@@ -118,19 +130,31 @@ def check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
         raise UsageError("stdin is read to its end anyway; leave --follow out.")
 
 
-def _records(file: str, stopper: Stopper, *, follow: bool) -> AsyncIterator[Record]:
+def _records(
+    file: str,
+    stopper: Stopper,
+    held: _Held,
+    may_be: Callable[[bytes], bool] | None,
+    *,
+    follow: bool,
+) -> AsyncIterator[Record]:
     if follow:
         return _followed(file, stopper)
     blocks = file == "-" or Path(file).is_fifo() or Path(file).is_char_device()
-    return _from_pipe(file, stopper) if blocks else _read(file)
+    return _from_pipe(file, stopper) if blocks else _read(file, held, may_be)
 
 
-async def _read(file: str) -> AsyncIterator[Record]:
+async def _read(
+    file: str, held: _Held, may_be: Callable[[bytes], bool] | None
+) -> AsyncIterator[Record]:
     with open_recording(file) as recording:
+        if may_be is not None:
+            recording.pass_over(may_be)
         for count, record in enumerate(recording):
             if count % BREATH == 0:
                 await asyncio.sleep(0)
             yield record
+        held.events += recording.passed_over
         if recording.damage:
             raise RecordingDamaged(recording.damage)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 from scurrycli.cli.output import Output
@@ -12,7 +13,8 @@ from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.screen import look
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.errors import UsageError
-from scurrycli.filters import Criteria, Filter, compile_filter
+from scurrycli.filters import Criteria, Filter, compile_filter, compile_names
+from scurrycli.recording import may_be_named
 from scurrycli.records import Kind, Record
 from scurrycli.sinks.lines import Format, formatter
 from scurrycli.sinks.names import Names
@@ -54,6 +56,20 @@ def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secr
     for note in options.where.notes if options.where else ():
         say(note)
     return compile_filter(criteria)
+
+
+def quick_look(options: FilterOptions, form: Format) -> Callable[[bytes], bool] | None:
+    """What tells of a recording's line that its record is not shown, without reading it.
+
+    None where all have to be read: text lines learn names from events that are not shown.
+    """
+    if form not in (Format.JSON, Format.RECORD):
+        return None
+    if options.where is not None:
+        may_match: Callable[[bytes], bool] = options.where.may_match
+        return may_match
+    events, exclude = split_names(options.event or ()), split_names(options.exclude or ())
+    return may_be_named(compile_names(events, exclude)) if events or exclude else None
 
 
 def tell_of_names(options: FilterOptions, stopper: Stopper) -> None:

@@ -52,7 +52,7 @@ def tail(
     """
     import asyncio
 
-    from scurrycli.cli.showing import compile_options, leave, tell_of_names
+    from scurrycli.cli.showing import compile_options, leave, quick_look, tell_of_names
     from scurrycli.errors import UsageError
     from scurrycli.sinks.lines import Format
 
@@ -67,7 +67,8 @@ def tail(
     if file is not None:
         from scurrycli.cli.reading import print_file
 
-        stopper = asyncio.run(print_file(file, source, passes, out, follow=follow))
+        may_be = quick_look(shown, out)
+        stopper = asyncio.run(print_file(file, source, passes, out, follow=follow, may_be=may_be))
     else:
         from scurrycli.cli.tailing import choose_intents, print_live
 

@@ -5,7 +5,7 @@ The format is described in `recordings/README.md`.
 
 from __future__ import annotations
 
-from scurrycli.recording.codec import decode_record, encode_record
+from scurrycli.recording.codec import decode_record, encode_record, may_be_named
 from scurrycli.recording.flight import FlightRecorder
 from scurrycli.recording.header import VERSION, Header, decode_header, encode_header
 from scurrycli.recording.parts import RotatingWriter, Rotation
@@ -30,6 +30,7 @@ __all__ = [
     "decode_record",
     "encode_header",
     "encode_record",
+    "may_be_named",
     "open_recording",
     "stricter",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +13,7 @@ import orjson
 from scurrycli.errors import RecordingError
 from scurrycli.recording.encoding import json_text, read_time, time_text
 from scurrycli.records import Kind, Record
+from scurrycli.wire.payload import check_text
 
 # What a kind adds stands in this order; keys that are not listed follow as they come.
 _ORDER: dict[str, tuple[str, ...]] = {
@@ -27,6 +30,10 @@ _KINDS = {kind.value: f'"{kind.value}"' for kind in Kind}
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 _LF, _CR = b"\n\r"  # a byte that is a number is found four times as fast
 _BLANK = b" \t\r\n"
+_NAME, _FRAME, _DISPATCH = b',"t":"', b',"frame":', b',"op":0,'
+_PREFIX = 400  # bytes of a line in which its name stands, if it has one
+_PLAIN_NAME = re.compile(rb"[A-Z][A-Z0-9_]{0,63}")
+_MOST_NAMES = 1000
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -110,28 +117,50 @@ def decode_record(line: bytes) -> Record:
     Raises:
         RecordingError: the line is no record.
     """
-    text = line.strip(_BLANK)
+    text = line if line[:1] == b"{" and line[-1:] == b"}" else line.strip(_BLANK)
     try:
         if not text.isascii():
-            text.decode()
+            check_text(text)
         core, detail = _split(text)
-        frame = _frame(text, bytes(core.frame))
         return Record(
-            n=core.n,
-            at=core.at,
-            ts=read_time(core.ts),
-            kind=core.kind,
-            conn=core.conn,
-            size=core.size,
-            wire=core.wire,
-            op=core.op,
-            s=core.s,
-            t=core.t,
-            frame=frame,
-            detail=detail,
+            core.n,
+            core.at,
+            read_time(core.ts),
+            core.kind,
+            core.conn,
+            core.size,
+            core.wire,
+            core.op,
+            core.s,
+            core.t,
+            _frame(text, bytes(core.frame)),
+            detail,
         )
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise RecordingError("This line is no record of a recording.") from None
+
+
+def may_be_named(is_wanted: Callable[[str], bool]) -> Callable[[bytes], bool]:
+    """A look at the beginning of a line: False only for a dispatch whose name is not wanted.
+
+    Lines as `encode_record` writes them are told many times faster than they are read; all others
+    have to be.
+    """
+    known: dict[bytes, bool] = {}
+
+    def may_be(line: bytes) -> bool:
+        start = line.find(_NAME, 0, _PREFIX)
+        if start < 0 or not line.find(_DISPATCH, 0, start) > 0 or line.find(_FRAME, 0, start) > 0:
+            return True
+        name = line[start + len(_NAME) : line.find(b'"', start + len(_NAME))]
+        wanted = known.get(name)
+        if wanted is None:
+            if len(known) >= _MOST_NAMES or not _PLAIN_NAME.fullmatch(name):
+                return True
+            wanted = known[name] = is_wanted(name.decode())
+        return wanted or line[-1:] != b"}"  # a torn line is not passed over in silence
+
+    return may_be
 
 
 def _split(text: bytes) -> tuple[_Line, dict[str, Any]]:
@@ -152,5 +181,8 @@ def _frame(text: bytes, raw: bytes) -> bytes | None:
         return None
     if raw[:1] != b"{":
         raise ValueError("frame is no object")
-    spliced = text[text.find(b',"frame":') + 9 : -1]
-    return spliced if len(spliced) > len(raw) and spliced.strip(_BLANK) == raw else raw
+    start = text.find(_FRAME) + len(_FRAME)
+    if len(text) - 1 - start == len(raw):
+        return raw
+    spliced = text[start:-1]
+    return spliced if spliced.strip(_BLANK) == raw else raw

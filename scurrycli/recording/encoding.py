@@ -43,7 +43,7 @@ def read_time(text: str) -> float:
         ValueError: it is no such text.
     """
     if len(text) == _PLAIN_LENGTH and text[19] == "." and text[26] == "Z":
-        return _instant(text[:19]) + int(text[20:26]) / _MICRO
+        return _instant(text[:19]) + float(text[19:26])
     return _instant(text)
 
 

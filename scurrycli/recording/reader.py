@@ -68,10 +68,19 @@ class Recording:
         self._lines.limit = MAX_LINE
         self._records = self._read()
 
+    def pass_over(self, may_be: Callable[[bytes], bool]) -> None:
+        """Leave out lines that a quick look tells to be of no use: they are not read at all."""
+        self._parser.may_be = may_be
+
     @property
     def ended(self) -> bool:
         """Whether an `end` record was seen so far; a recording without one was cut off."""
         return self._parser.ended
+
+    @property
+    def passed_over(self) -> int:
+        """How many dispatches were left out, see `pass_over`."""
+        return self._parser.passed_over
 
     @property
     def is_foreign(self) -> bool:
@@ -234,6 +243,8 @@ class _Parser:
 
     def __init__(self) -> None:
         self.is_foreign = False
+        self.may_be: Callable[[bytes], bool] | None = None
+        self.passed_over = 0
         self._decode: Callable[[bytes], Record] = decode_record
         self._line = 0
         self._skipped = 0
@@ -284,12 +295,20 @@ class _Parser:
         for line in lines:
             if self.is_blank(line):
                 continue
+            if self._is_of_no_use(line):
+                self.passed_over += 1
+                continue
             try:
                 yield self.record(line or b"")
             except RecordingError:
                 if not self._joins(line or b""):
                     self._skipped += 1
                     self._first_skipped = self._first_skipped or self._line
+
+    def _is_of_no_use(self, line: bytes | None) -> bool:
+        if self.may_be is None or line is None or self.is_foreign or self.may_be(line):
+            return False
+        return not is_header(line)
 
     def record(self, line: bytes) -> Record:
         """One record.
