@@ -59,7 +59,7 @@ def scurry(
 app.command(cls=SourceCommand)(expand(connect))
 app.command(cls=SourceCommand)(expand(tail))
 app.command(cls=Command)(expand(replay))
-app.command(cls=Command)(redact)
+app.command(cls=Command)(expand(redact))
 app.command(cls=Command)(expand(info))
 app.command(cls=Command)(expand(check))
 app.command(cls=Command)(expand(recover))

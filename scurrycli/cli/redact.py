@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scurrycli.cli.values import output_file
+from scurrycli.cli.parameters import OutputOptions
 
 
 def redact(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The recording; - is stdin.")],
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            parser=output_file,
-            help="Where the copy goes: .jsonl, .jsonl.gz or .jsonl.zst.",
-        ),
-    ],
+    into: OutputOptions,
     profile: Annotated[
         str,
         typer.Option(
@@ -31,7 +21,6 @@ def redact(
             "people wrote), or secrets alone.",
         ),
     ] = "pii",
-    force: Annotated[bool, typer.Option("--force", help="Replace OUT if it exists.")] = False,
 ) -> None:
     """Make a copy of a recording without what is personal.
 
@@ -43,4 +32,4 @@ def redact(
     """
     from scurrycli.cli.redacting import redact_file
 
-    redact_file(file, output, profile, force=force)
+    redact_file(file, into, profile)

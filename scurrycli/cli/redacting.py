@@ -6,18 +6,20 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from msgspec import structs
 
+from scurrycli.cli.parameters import OutputOptions
 from scurrycli.cli.redaction import make_redactor
+from scurrycli.cli.showing import say
+from scurrycli.editing.output import check_output, new_recording
 from scurrycli.errors import RecordingDamaged, UsageError
-from scurrycli.recording import Header, RecordingWriter, Redactor, open_recording, stricter
+from scurrycli.recording import Header, Redactor, open_recording, stricter
 from scurrycli.records import Kind, Record
 from scurrycli.wire.events import DISPATCH_EVENTS
 
 
-def redact_file(file: str, output: Path, profile: str, *, force: bool) -> None:
+def redact_file(file: str, into: OutputOptions, profile: str) -> None:
     """Copy a recording, redacted.
 
     Raises:
@@ -26,13 +28,15 @@ def redact_file(file: str, output: Path, profile: str, *, force: bool) -> None:
         RecordingDamaged: not all could be read, or not all be written.
     """
     redactor = make_redactor(profile)(None)
-    if file != "-" and output.exists() and output.samefile(file):
+    if file != "-" and into.output.exists() and into.output.samefile(file):
         raise UsageError("The copy needs another name: a recording is not changed in place.")
+    check_output(into.output, force=into.force)
     with open_recording(file) as recording:
         header = _clean_header(recording.header, redactor, profile)
-        with RecordingWriter(output, header, force=force) as writer:
+        with new_recording(into.output, header, force=into.force) as writer:
             for record in _clean_records(recording, redactor):
                 writer.write(record)
+    say(f"{writer.records:,} records went to {into.output}.")
     if recording.damage:
         raise RecordingDamaged(recording.damage)
 

@@ -23,7 +23,9 @@ def scurry(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("name", ["b.jsonl", "b.jsonl.gz", "b.jsonl.zst"])
 def test_a_copy_without_what_is_personal(scurry: Called, tmp_path: Path, name: str) -> None:
     path, copy = chat(tmp_path / "a.jsonl"), tmp_path / name
-    assert scurry("redact", str(path), "-o", str(copy)) == (0, "", "")
+    status, out, err = scurry("redact", str(path), "-o", str(copy))
+    assert (status, out) == (0, "")
+    assert err.endswith(f" records went to {copy}.\n")
     with open_recording(path) as before, open_recording(copy) as after:
         records, others = list(before), list(after)
     assert after.header.redact == "pii"
