@@ -153,6 +153,10 @@ class _Theatre:
         self._passes = passes
         self.restart()
 
+    def in_short(self, damage: str) -> str:
+        """The sentence with the file's name alone: a long path would push out what is wrong."""
+        return damage.replace(self._name, Path(self._name).name, 1)
+
     def restart(self) -> None:
         header = self._header
         self.metrics = Metrics(
@@ -235,6 +239,6 @@ def _keys(player: Player, theatre: _Theatre, stopper: Stopper) -> dict[str, Call
 
 def _draw(theatre: _Theatre, player: Player, width: int, height: int) -> RenderableType:
     speed = None if math.isinf(player.speed) else player.speed
-    damage = player.damage if player.ended else None
+    damage = theatre.in_short(player.damage) if player.damage and player.ended else None
     playback = Playback(player.position, player.total, speed, player.paused, player.ended, damage)
     return theatre.view.render(player.position, width, height, playback)

@@ -221,9 +221,11 @@ def _check_place(path: Path, *, force: bool) -> None:
             )
         if path.is_dir():
             raise RecordingError(f"{path} is a directory. Give the name of a file to record to.")
-        if not os.access(path if exists else path.parent, os.W_OK):
-            number = errno.EACCES if path.parent.exists() else errno.ENOENT
+        if not path.parent.is_dir():
+            number = errno.ENOTDIR if path.parent.exists() else errno.ENOENT
             raise OSError(number, os.strerror(number))
+        if not os.access(path if exists else path.parent, os.W_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from None
     if not force:
