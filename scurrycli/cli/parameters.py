@@ -23,9 +23,8 @@ from scurrycli.cli.values import (
     recording_file,
     seconds,
 )
-from scurrycli.wire.addresses import API_VERSION
 from scurrycli.wire.compression import Compress
-from scurrycli.wire.encoding import Encoding, query
+from scurrycli.wire.encoding import Encoding
 
 _CONNECTION = "Connection"
 _FILTER = "What is shown"
@@ -207,6 +206,9 @@ class SourceOptions(AccessOptions):
     @property
     def params(self) -> dict[str, str]:
         """The query of the Gateway's address."""
+        from scurrycli.wire.addresses import API_VERSION
+        from scurrycli.wire.encoding import query
+
         return query(API_VERSION, self.encoding, self.compress)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
+from collections.abc import Sequence
+from copy import copy
 from typing import Any, ClassVar, cast
 
 import typer
 from typer.core import TyperCommand
+from typer.models import CommandInfo
 
 from scurrycli.errors import ScurryError, UsageError
 
@@ -54,12 +59,45 @@ def run(app: typer.Typer) -> int:
         ScurryError: as the commands do.
     """
     try:
-        status = app(prog_name="scurry", standalone_mode=False)
+        status = _as_asked_for(app, sys.argv[1:])(prog_name="scurry", standalone_mode=False)
     except _WRONG as error:
         raise UsageError(_sentence(error)) from None
     except typer.Abort:
         raise ScurryError("Aborted.") from None
     return status if isinstance(status, int) else 0
+
+
+def _as_asked_for(app: typer.Typer, args: Sequence[str]) -> typer.Typer:
+    """The application with no more commands than these arguments need.
+
+    The parser builds all options of all commands first, which takes longer than to read a recording
+    of some size. Where none is named, a list of them is all that can be asked for.
+    """
+    named = next((arg for arg in args if not arg.startswith("-")), None)
+    chosen = [info for info in app.registered_commands if _name(info) == named]
+    if named is None:
+        chosen = [_described(info) for info in app.registered_commands]
+    if not chosen or "_SCURRY_COMPLETE" in os.environ:
+        return app
+    smaller = copy(app)
+    smaller.registered_commands = chosen
+    return smaller
+
+
+def _name(info: CommandInfo) -> str | None:
+    return info.name or getattr(info.callback, "__name__", None)
+
+
+def _described(info: CommandInfo) -> CommandInfo:
+    """A command that has its help and no options."""
+
+    def nothing() -> None:
+        """Stand in."""
+
+    smaller = copy(info)
+    nothing.__doc__ = info.callback.__doc__ if info.callback else None
+    smaller.name, smaller.callback = _name(info), nothing
+    return smaller
 
 
 def _sentence(error: typer.BadParameter) -> str:

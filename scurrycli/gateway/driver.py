@@ -28,7 +28,8 @@ from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Message, Stamp,
 from scurrycli.records import Kind, State
 from scurrycli.session import Close, Command, Connect, Discover, Enter, Report, Send, Session, Stop
 from scurrycli.wire.compression import Compress
-from scurrycli.wire.encoding import Encoding, Incoming, outgoing
+from scurrycli.wire.encoding import Encoding
+from scurrycli.wire.incoming import Incoming, outgoing
 from scurrycli.wire.opcodes import Opcode
 from scurrycli.wire.payload import Payload
 

@@ -33,12 +33,12 @@ def main() -> None:
     spy = shutil.which("py-spy", path=places)
     if spy is None:
         raise SystemExit("py-spy is not installed. Install it: pip install py-spy")
-    compress = () if given.compress == "none" else ("--compress", given.compress)
+    compress = ("--compress", given.compress)
     with tempfile.TemporaryDirectory() as folder:
         stacks = Path(folder) / "stacks.txt"
         record = (spy, "record", "--format", "raw", "--rate", str(RATE), "--output", str(stacks))
         with serving(Service(given.frames, given.compress)) as server:
-            command = (*SCURRY, "connect", "--url", server.url, *compress)
+            command: tuple[str, ...] = (*SCURRY, "connect", "--url", server.url, *compress)
             command += ("--record", str(Path(folder) / "session.jsonl"))
             run((*record, "--", *command), screen=given.view, statuses=(0, 4))
             server.visit()

@@ -104,7 +104,7 @@ def _script(*start: str) -> Command:
 
 
 def _scurry(name: str, mode: str, *more: str) -> Command:
-    compress = () if mode == "none" else ("--compress", mode)
+    compress = ("--compress", mode)
 
     def command(server: Server, folder: Path) -> Sequence[str]:
         rest = (one.format(folder=folder) for one in more)

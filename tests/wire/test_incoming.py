@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scurrycli.errors import CompressionBroken, InflatedTooLarge, PayloadTooLarge
 from scurrycli.wire import etf
 from scurrycli.wire.compression import Compress, deflater
-from scurrycli.wire.encoding import Encoding, Incoming, modes, outgoing, query
+from scurrycli.wire.encoding import Encoding, modes, query
+from scurrycli.wire.incoming import Incoming, outgoing
 
 HELLO = b'{"t":null,"s":null,"op":10,"d":{"heartbeat_interval":41250}}'
 MESSAGE = (
