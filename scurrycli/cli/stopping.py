@@ -56,6 +56,7 @@ class Stopper:
     def on_signals(self) -> None:
         """Make Ctrl-C, a polite kill and a closed terminal stop; the second time, at once.
 
+        A closed terminal is often told of twice, and by its file as well: that is no impatience.
         What the process was told to ignore (as by `nohup`) it goes on to ignore.
         """
         loop = asyncio.get_running_loop()
@@ -65,7 +66,7 @@ class Stopper:
                 loop.add_signal_handler(number, self._signalled, number)
 
     def _signalled(self, number: int) -> None:
-        if self.ending is not None:
+        if self.ending is not None and number != getattr(signal, "SIGHUP", None):
             self.before_death()
             signal.signal(number, signal.SIG_DFL)
             signal.raise_signal(number)

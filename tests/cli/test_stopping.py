@@ -108,3 +108,22 @@ def test_the_tests_themselves_run_where_ctrl_c_is_ignored() -> None:
     command = [sys.executable, "-c", start, "-m", "pytest", "-q", "-p", "no:cacheprovider", test]
     done = subprocess.run(command, check=False, capture_output=True, cwd=ROOT, timeout=90)
     assert done.returncode == 0, done.stdout
+
+
+async def test_a_closed_terminal_that_is_told_of_twice_is_no_impatience() -> None:
+    stopper = Stopper()
+    loop = asyncio.get_running_loop()
+    stopper.on_signals()
+    try:
+        stopper.stop(Ending.CLOSED)
+        heard = asyncio.Event()
+        for _ in range(2):
+            signal.raise_signal(signal.SIGHUP)
+        signal.signal(signal.SIGUSR1, signal.SIG_DFL)
+        loop.add_signal_handler(signal.SIGUSR1, heard.set)
+        signal.raise_signal(signal.SIGUSR1)  # handled after those before it
+        await heard.wait()
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1):
+            loop.remove_signal_handler(number)
+    assert stopper.ending is Ending.CLOSED
