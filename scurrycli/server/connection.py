@@ -18,7 +18,7 @@ from scurrycli.server import rules
 from scurrycli.server.admission import Address, address_breaches
 from scurrycli.server.clients import Client
 from scurrycli.server.conduct import Conduct
-from scurrycli.server.faults import Fault, Weather
+from scurrycli.server.faults import Fault, FaultKind, Weather
 from scurrycli.server.outlet import Out, Outlet
 from scurrycli.server.player import PlayedSession
 from scurrycli.server.rules import Breach
@@ -144,6 +144,7 @@ class ClientLine:
         """HELLO, then an eye on the heartbeats."""
         weather = self.host.weather
         if self.number in weather.mute_connections:
+            self.host.did(self, Fault(FaultKind.NO_HELLO, at=self.number), "")
             return
         await asyncio.sleep(weather.hello_delay)
         interval = self.host.heartbeat_interval
