@@ -93,13 +93,22 @@ async def endure(
     beats: int = 0,
     compress: Compress = Compress.NONE,
     encoding: Encoding = Encoding.JSON,
+    **options: Any,
 ) -> Ordeal:
-    """Until the last event of the last session, and so many ACKs, were recorded."""
+    """Until the last event of the last session, and so many ACKs, were recorded.
+
+    Args:
+        faults: as they are typed.
+        sessions: how many are played to their end.
+        beat: milliseconds between heartbeats.
+        beats: ACKs that are waited for.
+        compress, encoding: what the client asks for.
+        options: more of `EmbeddedGateway`.
+    """
     made, tape = Ordeal(), Tape()
     parsed = [parse_fault(fault) for fault in faults]
-    async with EmbeddedGateway(
-        TIMELINE, token=TOKEN, faults=parsed, speed=float("inf"), heartbeat_interval=beat
-    ) as gateway:
+    options |= {"token": TOKEN, "faults": parsed, "heartbeat_interval": beat}
+    async with EmbeddedGateway(TIMELINE, speed=float("inf"), **options) as gateway:
         client = GatewayClient(
             sink=tape,
             api_url=gateway.api_url,

@@ -172,6 +172,15 @@ async def test_it_stops_for_good(code: int) -> None:
     assert str(code) in last.detail["why"]
 
 
+async def test_the_same_seed_brings_the_same_faults_at_the_same_places() -> None:
+    runs = [await endure(chaos=True, seed=55) for _ in range(3)]
+    assert [made.news for made in runs] == [["close=4000@16", "dup@31", "beat-now@40"]] * 3
+    assert [made.rules for made in runs] == [["4000"]] * 3
+    assert runs[0].numbers == runs[1].numbers == runs[2].numbers
+    other = await endure(chaos=True, seed=56)
+    assert other.news == ["beat-now@11", "dup@26", "guild-unavailable@36"]
+
+
 @pytest.mark.timeout(60)
 async def test_what_takes_its_time() -> None:
     """A new session keeps 5 s from the one before; a HELLO is waited for as long."""
