@@ -55,6 +55,7 @@ class Client:
         sent, heartbeats, identifies, resumes, faults, breaches: how many.
         beat_at: when its last heartbeat came, by the loop's clock.
         closed_with: the code with which it left last; None if it did not close.
+        listed: when it asked for all members of a guild, by the guild's id and the loop's clock.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Client:
     breaches: int = 0
     beat_at: float | None = None
     closed_with: int | None = None
+    listed: dict[int, float] = field(default_factory=dict)
 
 
 class Register:

@@ -18,13 +18,14 @@ from scurrycli.server import rules
 from scurrycli.server.admission import Address, address_breaches
 from scurrycli.server.clients import Client
 from scurrycli.server.conduct import Conduct
-from scurrycli.server.faults import Fault, Weather
+from scurrycli.server.faults import Fault, FaultKind, Weather
 from scurrycli.server.outlet import Out, Outlet
 from scurrycli.server.player import PlayedSession
+from scurrycli.server.requests import Asker, reply_to
 from scurrycli.server.rules import Breach
 from scurrycli.server.sender import Sender
 from scurrycli.wire.close_codes import close_code
-from scurrycli.wire.opcodes import Opcode, opcode_name
+from scurrycli.wire.opcodes import FROM_CLIENT, Opcode, opcode_name
 from scurrycli.wire.payload import Payload
 
 ACK = b'{"t":null,"s":null,"op":11,"d":null}'
@@ -61,6 +62,10 @@ class Host(Protocol):
 
     def found(self, line: ClientLine, breach: Breach) -> None:
         """A rule was broken."""
+        ...
+
+    def asked(self, line: ClientLine, said: str) -> None:
+        """A client asked for something within its session."""
         ...
 
     def did(self, line: ClientLine, fault: Fault, excuse: str) -> None:
@@ -144,6 +149,7 @@ class ClientLine:
         """HELLO, then an eye on the heartbeats."""
         weather = self.host.weather
         if self.number in weather.mute_connections:
+            self.host.did(self, Fault(FaultKind.NO_HELLO, at=self.number), "")
             return
         await asyncio.sleep(weather.hello_delay)
         interval = self.host.heartbeat_interval
@@ -202,6 +208,21 @@ class ClientLine:
         elif self.client is None and payload.is_object:
             said = f"{opcode_name(payload.op)} came first"
             await self.broke(Breach(rules.NOT_AUTHENTICATED, said))
+        elif payload.op in FROM_CLIENT:
+            await self._reply(payload)
+
+    async def _reply(self, payload: Payload) -> None:
+        session, client = self.session, self.client
+        if session is None or client is None:  # it has ended while the request was on its way
+            return
+        asker = Asker(session.asked, session.script, client.listed, self.now)
+        reply = reply_to(payload, asker)
+        self.host.asked(self, reply.said)
+        if reply.breach is not None and await self.broke(reply.breach):
+            return
+        if reply.dispatches:
+            session.insert(*reply.dispatches)
+            self.wake()
 
     async def _heartbeat(self, payload: Payload) -> None:
         self.beat_at = self.now

@@ -214,6 +214,10 @@ class EmbeddedGateway:
         """A rule was broken."""
         self.register.found(line.client, line.number, breach)
 
+    def asked(self, line: ClientLine, said: str) -> None:
+        """A client asked for something within its session."""
+        self.register.tell(line.client, NewsKind.CLIENT, said)
+
     def did(self, line: ClientLine, fault: Fault, excuse: str) -> None:
         """A fault has come, or could not, for the reason that is given."""
         if line.client is not None:

@@ -115,12 +115,13 @@ def _rate_limited(line: ClientLine, _fault: Fault) -> None:
 
 
 def _guild_unavailable(line: ClientLine, _fault: Fault) -> str | None:
-    guilds = line.session.script.guilds if line.session else {}
-    if not guilds:
-        return "the recording has no GUILD_CREATE"
-    guild, created = next(iter(guilds.items()))
-    gone = orjson.dumps({"id": str(guild), "unavailable": True})
-    _insert(line, ("GUILD_DELETE", gone), ("GUILD_CREATE", created))
+    session = line.session
+    cues = session.script.guilds.values() if session else ()
+    cue = next((cue for cue in cues if session and cue.is_for(session.asked)), None)
+    if session is None or cue is None:
+        return "the session has no GUILD_CREATE"
+    gone = orjson.dumps({"id": str(cue.guild), "unavailable": True})
+    _insert(line, ("GUILD_DELETE", gone), ("GUILD_CREATE", cue.d(session.asked)))
     return None
 
 

@@ -7,6 +7,7 @@ import math
 import secrets
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 import orjson
@@ -14,6 +15,8 @@ import orjson
 from scurrycli.server.admission import Address
 from scurrycli.server.delivery import Cue, guilds_on_shard
 from scurrycli.server.log import DispatchLog
+from scurrycli.server.roster import Roster, rosters_of
+from scurrycli.server.subscription import Subscription
 from scurrycli.server.timeline import Action, Step
 
 AHEAD = 1000
@@ -37,7 +40,7 @@ class Script:
         ready: field `d` of READY.
         cues: the steps; those that are no dispatch have no cue.
         seconds: how long one round takes.
-        guilds: GUILD_CREATE's `d` by the guild's id, as the timeline has them first.
+        guilds: the first GUILD_CREATE of each guild, by the guild's id.
     """
 
     def __init__(self, ready: Mapping[str, Any], steps: Sequence[Step], seconds: float) -> None:
@@ -48,10 +51,15 @@ class Script:
         self.cues = [
             (step, Cue(step, me) if step.action is Action.DISPATCH else None) for step in steps
         ]
-        self.guilds: dict[int, bytes] = {}
+        self.guilds: dict[int, Cue] = {}
         for _, cue in self.cues:
             if cue is not None and cue.step.t == "GUILD_CREATE" and cue.guild is not None:
-                self.guilds.setdefault(cue.guild, cue.step.d)
+                self.guilds.setdefault(cue.guild, cue)
+
+    @cached_property
+    def rosters(self) -> dict[int, Roster]:
+        """Who is in which guild; found out when it is asked for first."""
+        return rosters_of(cue for _, cue in self.cues if cue is not None)
 
 
 class PlayedSession:
@@ -59,7 +67,7 @@ class PlayedSession:
 
     Args:
         script: what is played.
-        intents, shard: as identified with.
+        asked: what was asked for in IDENTIFY.
         first: the address of the connection that began it.
         loop: begin again after the last step.
         speed: how many times faster than the timeline's own pace; infinity never waits.
@@ -76,8 +84,7 @@ class PlayedSession:
     def __init__(
         self,
         script: Script,
-        intents: int,
-        shard: tuple[int, int],
+        asked: Subscription,
         first: Address,
         *,
         loop: bool,
@@ -90,11 +97,10 @@ class PlayedSession:
         self.left: float | None = None
         self.playing: asyncio.Task[None] | None = None
         self.script = script
-        self.shard = shard
+        self.asked = asked
         self.first = first
         self._waiting: deque[tuple[str, bytes] | Step] = deque()
         self._room = asyncio.Event()
-        self._intents = intents
         self._loop = loop
         self._speed = speed
         self._faulty = faulty
@@ -106,7 +112,7 @@ class PlayedSession:
         if shard is not None:
             ready["shard"] = shard
         if "guilds" in ready:
-            ready["guilds"] = guilds_on_shard(ready["guilds"], self.shard)
+            ready["guilds"] = guilds_on_shard(ready["guilds"], self.asked)
         self.add("READY", orjson.dumps(ready))
 
     def add(self, t: str, d: bytes) -> None:
@@ -178,8 +184,8 @@ class PlayedSession:
             if self.line is None or (step.action in ENDS_SESSION and not self._faulty):
                 return
             self._waiting.append(step)
-        elif cue.is_for(self._intents, self.shard):
-            self.add(step.t, cue.d(self._intents))
+        elif cue.is_for(self.asked):
+            self.add(step.t, cue.d(self.asked))
         if self.line is not None:
             self.line.wake()
 

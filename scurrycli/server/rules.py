@@ -60,6 +60,9 @@ def _closed(name: str, code: int, says: str, page: str) -> Rule:
 UNKNOWN_OPCODE = _closed(
     "unknown-opcode", 4001, "Send only the opcodes that a client may send.", f"{_CODES}#gateway"
 )
+INVALID_REQUEST = _closed(
+    "invalid-request", 4001, "Give an opcode the fields that it must have.", f"{_CODES}#gateway"
+)
 UNDECODABLE = _closed(
     "undecodable", 4002, "Send one JSON object (or ETF map) in each message.", f"{_CODES}#gateway"
 )
@@ -161,6 +164,17 @@ GIVEN_UP_SESSION = Rule(
     "given-up-session",
     "Resume a session that can be resumed, instead of identifying anew.",
     f"{_GATEWAY}#resuming",
+    is_violation=False,
+)
+LIST_INTENT = Rule(
+    "list-intent",
+    "Ask for the GUILD_MEMBERS intent to request all members of a guild.",
+    f"{_EVENTS}#request-guild-members",
+)
+LIST_TOO_SOON = Rule(
+    "list-too-soon",
+    "Request all members of a guild once in 30 s.",
+    f"{_EVENTS}#request-guild-members",
     is_violation=False,
 )
 INVALIDATED = Rule(

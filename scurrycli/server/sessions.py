@@ -9,7 +9,7 @@ from typing import Any
 from scurrycli.server.admission import Address
 from scurrycli.server.clients import Client
 from scurrycli.server.player import PlayedSession, Script
-from scurrycli.wire.intents import ALL
+from scurrycli.server.subscription import Subscription
 
 MOST_SESSIONS = 100
 _MOST_ENDED = 1000
@@ -32,12 +32,10 @@ class Sessions:
     def begin(
         self, client: Client, address: Address, d: dict[str, Any], resume_url: str
     ) -> PlayedSession:
-        """A new one for an IDENTIFY with this field `d`; intents that are none are all."""
-        intents = d.get("intents")
+        """A new one for an IDENTIFY with this field `d`."""
         session = PlayedSession(
             self._script,
-            intents & int(ALL) if type(intents) is int else int(ALL),
-            client.shard,
+            Subscription.of(d),
             address,
             loop=self._loop,
             speed=self._speed,

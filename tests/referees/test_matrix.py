@@ -13,6 +13,7 @@ from scurrycli.recording import open_recording
 from scurrycli.server import Action, Timeline, timeline_of
 from scurrycli.server.delivery import Cue
 from scurrycli.server.faults import parse_fault
+from scurrycli.server.subscription import Subscription
 
 ROOT = Path(__file__).parents[2]
 FAULTS = [parse_fault(text) for text in ("reconnect@40", "drop@80", "invalid-session@120")]
@@ -42,7 +43,7 @@ def expected(played: Timeline, referee: Referee) -> list[tuple[str, str | None]]
     whole: list[tuple[str, str | None]] = [("READY", None)]
     for step in played.steps:
         assert step.action is Action.DISPATCH
-        if Cue(step, ME).is_for(referee.intents, (0, 1)):
+        if Cue(step, ME).is_for(Subscription(referee.intents)):
             whole.append((step.t, orjson.loads(step.d).get("id")))
     return [*whole[:FIRST], *whole]
 

@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 from making_bots import Bot, bot_on, timeline, typing
 from making_gateways import TOKEN
 from scurrycli.server import Action, EmbeddedGateway, Step
+from scurrycli.server.clients import NewsKind
 
 
 @pytest.mark.parametrize(
@@ -64,10 +65,20 @@ async def test_a_number_that_was_never_given_out_is_closed_with_4007(seq: int) -
 async def test_payloads_of_a_bot_are_taken() -> None:
     async with EmbeddedGateway(timeline()) as gateway, bot_on(gateway) as bot:
         await bot.identify()
-        for op in (3, 4, 8, 31, 43):
+        for op in (3, 4, 43):
             await bot.send(op, {})
+        await bot.send(8, {"guild_id": "5", "query": "", "limit": 0})
+        await bot.send(31, {"guild_ids": ["5"]})
         await bot.send(1)
         assert (await bot.next())["op"] == 11
+        told = [news.text for news in gateway.register.news if news.kind is NewsKind.CLIENT]
+        assert told[1:] == [
+            "sent PRESENCE_UPDATE",
+            "sent VOICE_STATE_UPDATE",
+            "sent REQUEST_CHANNEL_INFO",
+            "asked for members of 5: not a guild of this recording and shard, so no answer",
+            "asked for soundboard sounds: 0 of 1 guilds known",
+        ]
 
 
 @pytest.mark.parametrize("code", [4014, 4010, 4999])
