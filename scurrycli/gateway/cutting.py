@@ -17,6 +17,7 @@ TakeMessage = Callable[[bytes, bool], object]
 _TEXT, _BINARY = 0x81, 0x82  # final frames, no extension
 _WHOLE = frozenset({_TEXT, _BINARY})
 _FINAL, _CONTROL, _CLOSE = 0x80, 0x08, 0x88
+_HEADER = 2  # bytes at least
 _SHORT, _LONG = 126, 127  # the length follows in two bytes, in eight
 _SWITCHED = b"HTTP/1.1 101"
 _ANSWERED = b"\r\n\r\n"
@@ -75,7 +76,7 @@ class Cutter:
         end, limit = len(data), self._limit
         if self._theirs:
             at = self._pass_on(data, at)
-        while end - at >= 2:  # noqa: PLR2004
+        while end - at >= _HEADER:
             first, size, start = data[at], data[at + 1], at + 2
             if size >= _SHORT:
                 start = at + (4 if size == _SHORT else 10)
@@ -112,7 +113,7 @@ class Cutter:
 
     def _keep(self, data: bytes, at: int) -> None:
         """The beginning of a frame, until there is more of it; a masked one is an error."""
-        if len(data) - at >= 2 and data[at + 1] > _LONG:
+        if len(data) - at >= _HEADER and data[at + 1] > _LONG:
             self._theirs = 1 << 63
             self._pass_on(data, at)
             return

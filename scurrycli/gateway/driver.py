@@ -278,9 +278,7 @@ class Driver:
             self._unread.extend(self._take(ws, message.data, message.is_text, message.stamp))
         return self._unread.popleft() if self._unread else None
 
-    def _take(
-        self, ws: Connection, data: bytes, is_text: bool, stamp: Stamp
-    ) -> Sequence[Payload]:
+    def _take(self, ws: Connection, data: bytes, is_text: bool, stamp: Stamp) -> Sequence[Payload]:
         """One message came in: the payloads that are whole now, each of them dealt with."""
         if self.ws is not ws:
             return ()
