@@ -8,6 +8,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -24,7 +25,7 @@ from scurrycli.gateway.discovery import DiscoveryFailed, fetch_gateway
 from scurrycli.gateway.event_queue import EventQueue
 from scurrycli.gateway.journal import Journal
 from scurrycli.gateway.metrics import GatewayMetrics
-from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Message, Stamp, open_websocket
+from scurrycli.gateway.transport import MAX_MESSAGE, Connection, Stamp, open_websocket
 from scurrycli.records import Kind, State
 from scurrycli.session import Close, Command, Connect, Discover, Enter, Report, Send, Session, Stop
 from scurrycli.wire.compression import Compress
@@ -133,7 +134,7 @@ class Driver:
 
     async def _read(self, ws: Connection) -> None:
         try:
-            await ws.deliver(lambda message: self._take(ws, message))
+            await ws.deliver(partial(self._take, ws))
         except ConnectionClosed as closed:
             self._closed(ws, closed)
 
@@ -274,22 +275,22 @@ class Driver:
             except ConnectionClosed as closed:
                 self._closed(ws, closed)
                 return None
-            self._unread.extend(self._take(ws, message))
+            self._unread.extend(self._take(ws, message.data, message.is_text, message.stamp))
         return self._unread.popleft() if self._unread else None
 
-    def _take(self, ws: Connection, message: Message) -> Sequence[Payload]:
+    def _take(self, ws: Connection, data: bytes, is_text: bool, stamp: Stamp) -> Sequence[Payload]:
         """One message came in: the payloads that are whole now, each of them dealt with."""
         if self.ws is not ws:
             return ()
         try:
-            payloads = self._incoming.feed(message.data, message.is_text)
+            payloads = self._incoming.feed(data, is_text)
         except (CompressionBroken, InflatedTooLarge) as error:
-            self.journal.note(Kind.ERROR, message.stamp, error=str(error))
+            self.journal.note(Kind.ERROR, stamp, error=str(error))
             self.carry_out(self.session.faulted(str(error).rstrip("."), now()))
             return ()
         for payload in payloads:
             if self.ws is ws:  # what follows a reconnect is not ours any more
-                self._deal_with(payload, message.stamp)
+                self._deal_with(payload, stamp)
         return payloads
 
     def _deal_with(self, payload: Payload, stamp: Stamp) -> None:

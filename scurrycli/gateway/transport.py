@@ -22,6 +22,7 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import Event, State
 
 from scurrycli.errors import ConnectionFailed
+from scurrycli.gateway.cutting import Cutter
 from scurrycli.wire.addresses import is_loopback
 
 MAX_MESSAGE = 64 << 20
@@ -61,7 +62,8 @@ class Message(NamedTuple):
     is_text: bool
 
 
-Handler = Callable[[Message], object]
+Handler = Callable[[bytes, bool, Stamp], object]
+"""Takes a message, whether it is text, and when it came."""
 
 _BEGINS = frozenset({Opcode.TEXT, Opcode.BINARY})
 _DATA = frozenset({*_BEGINS, Opcode.CONT})
@@ -85,14 +87,20 @@ class Connection(ClientConnection):
         self._failure: BaseException | None = None
         self._ended = asyncio.Event()
         self._parts: list[bytes] = []
-        self._hung_up = False
+        self._is_deaf = False
+        self._cutter = Cutter(super().data_received, MAX_MESSAGE)
         super().connection_made(transport)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
         """Part of asyncio's protocol interface."""
-        if not self._hung_up:
-            self._stamp = Stamp.now()
-            super().data_received(data)
+        if self._is_deaf:
+            return
+        self._stamp = Stamp.now()
+        try:
+            self._cutter.feed(data)
+        except BaseException as error:  # a handler's; asyncio would only log it
+            self._is_deaf, self._failure = True, error
+            self._ended.set()
 
     def process_event(self, event: Event) -> None:
         """Part of the library's interface: one frame came in, or the answer to the handshake."""
@@ -101,33 +109,20 @@ class Connection(ClientConnection):
         elif event.opcode in _BEGINS and self._handler is None:
             self._arrivals.append((self._stamp, event.opcode is Opcode.TEXT))
         elif event.opcode in _DATA and self._handler is not None:
-            self._hand_over(event, self._handler)
+            self._assemble(event, self._handler)
             return
         super().process_event(event)
 
-    def _hand_over(self, frame: Frame, handler: Handler) -> None:
-        if frame.fin and frame.opcode is not Opcode.CONT:
-            message = Message(bytes(frame.data), self._stamp, frame.opcode is Opcode.TEXT)
-        else:
-            whole = self._assembled(frame)
-            if whole is None:
-                return
-            message = whole
-        try:
-            handler(message)
-        except BaseException as error:  # asyncio would only log it
-            self._handler, self._failure = _ignore, error
-            self._ended.set()
-
-    def _assembled(self, frame: Frame) -> Message | None:
-        """A message that comes in several frames: whole with the last, stamped at the first."""
+    def _assemble(self, frame: Frame, handler: Handler) -> None:
+        """A message that comes in several frames: handed over with the last, stamped at the
+        first."""
         if frame.opcode is not Opcode.CONT:
             self._arrivals.append((self._stamp, frame.opcode is Opcode.TEXT))
         self._parts.append(bytes(frame.data))
-        if not frame.fin:
-            return None
-        data, self._parts = b"".join(self._parts), []
-        return Message(data, *self._arrivals.popleft())
+        if frame.fin:
+            data, self._parts = b"".join(self._parts), []
+            stamp, is_text = self._arrivals.popleft()
+            handler(data, is_text, stamp)
 
     async def take(self) -> Message:
         """The next message. Raises `ConnectionClosed` as `recv` does."""
@@ -142,8 +137,10 @@ class Connection(ClientConnection):
             BaseException: what the function raised; nothing is handed to it then.
         """
         while self._arrivals:  # these came in before
-            handler(await self.take())
+            message = await self.take()
+            handler(message.data, message.is_text, message.stamp)
         self._handler = handler
+        self._cutter.take = lambda data, is_text: handler(data, is_text, self._stamp)
         self.connection_lost_waiter.add_done_callback(lambda _: self._ended.set())
         await self._ended.wait()
         raise self._failure or self.close_exc
@@ -160,13 +157,9 @@ class Connection(ClientConnection):
 
         What still comes in is thrown away unread: a flood would keep us from its end for long.
         """
-        self._hung_up = True
+        self._is_deaf = True
         self.transport.resume_reading()
         await self.close(code, reason)
-
-
-def _ignore(message: Message) -> None:
-    """Whoever took the messages has failed."""
 
 
 class _Dial(connect):

@@ -54,8 +54,8 @@ class LinesFile:
         """Whether anything can be written."""
         return self._fd >= 0
 
-    def put(self, lines: bytes, now: float, *, last: bool = False) -> tuple[int, OSError | None]:
-        """Write whole lines: how many are in the file, and what kept the others out of it.
+    def put(self, lines: bytes, now: float, *, last: bool = False) -> tuple[int, OSError] | None:
+        """Write whole lines; or say how many of them are in the file, and what kept the others out.
 
         Args:
             lines: to write, at least one unless it is the last time.
@@ -78,7 +78,7 @@ class LinesFile:
         self._end += len(data) if ends else len(piece)
         if ends:
             self._packer = new_packer(self._path.suffix)
-        return lines.count(b"\n"), None
+        return None
 
     def close(self) -> None:
         """Close it; a second time this does nothing.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import re
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
 from scurrycli.errors import RecordingDamaged
-from scurrycli.recording.codec import encode_record
+from scurrycli.recording.codec import encode_pieces
 from scurrycli.recording.failures import reason
 from scurrycli.recording.file import LinesFile, cannot_write
 from scurrycli.recording.header import Header, encode_header
@@ -18,6 +19,7 @@ from scurrycli.records import FRAMES, Record
 
 _FLUSH_AFTER = 1.0  # seconds of the records' own clock
 _BUFFER = 1 << 18  # bytes
+_FRAME_LINE = re.compile(rb'\{"n":[0-9]+,"at":[^,]+,"ts":"[^"]*","kind":"(?:recv|sent)"')
 
 
 class RecordingWriter:
@@ -48,16 +50,16 @@ class RecordingWriter:
         self.records = 0
         self.lost = 0
         self.failed: RecordingDamaged | None = None
-        self._pending: list[tuple[bytes, bool]] = []
+        self._pending: list[bytes] = []
         self._pending_size = 0
         self._is_plain = path.suffix.lower() not in PACKED
         self._last_at = 0.0
         self._flushed_at = 0.0
         self._file = LinesFile(path, force=force)
-        _, error = self._file.put(encode_header(header), 0.0)
-        if error is not None:
+        failure = self._file.put(encode_header(header), 0.0)
+        if failure is not None:
             self._file.discard()
-            raise cannot_write(path, error)
+            raise cannot_write(path, failure[1])
 
     @property
     def size(self) -> int:
@@ -72,13 +74,13 @@ class RecordingWriter:
         if not self._file.is_open:
             self.lost += 1
             return
-        line = encode_record(record)
-        is_frame = record.kind in FRAMES
-        self._pending.append((line, is_frame))
-        self._pending_size += len(line)
+        head, frame, end = encode_pieces(record)
+        self._pending += (head, frame, end)
+        self._pending_size += len(head) + len(frame) + len(end)
         self.records += 1
-        self.frames += is_frame
         self._last_at = record.at
+        is_frame = record.kind in FRAMES
+        self.frames += is_frame
         due = not 0 <= record.at - self._flushed_at < _FLUSH_AFTER
         if due or not is_frame or self._pending_size >= _BUFFER:
             self.flush()
@@ -124,20 +126,20 @@ class RecordingWriter:
                 raise
 
     def _put(self, *, last: bool = False) -> None:
-        lines = b"".join(line for line, _ in self._pending)
-        kept, error = self._file.put(lines, self._last_at, last=last)
-        missing = self._pending[kept:]
+        lines = b"".join(self._pending)
         self._pending = []
         self._pending_size = 0
-        if error is not None:
-            self._fail(error, missing)
+        failure = self._file.put(lines, self._last_at, last=last)
+        if failure is not None:
+            kept, error = failure
+            self._fail(error, lines.splitlines()[kept:])
 
-    def _fail(self, error: OSError, missing: list[tuple[bytes, bool]]) -> NoReturn:
+    def _fail(self, error: OSError, missing: list[bytes]) -> NoReturn:
         with suppress(OSError):
             self._file.close()
         self.lost += len(missing)
         self.records -= len(missing)
-        self.frames -= sum(is_frame for _, is_frame in missing)
+        self.frames -= sum(_FRAME_LINE.match(line) is not None for line in missing)
         if error.errno == errno.ESTALE:
             self.lost, self.records, self.frames = self.lost + self.records, 0, 0
             kept = "What was written is gone with it."

@@ -66,20 +66,19 @@ class Recorder:
         self._filtered = filtered
         self._limit = limit
         self._patience = patience
-        self._queue: deque[Record] = deque()
-        self._asked: deque[Callable[[], None]] = deque()
-        self._waiting = 0
+        # One thread appends and counts what it took, the other pops and counts what it wrote: no
+        # lock, which would cost as much for each record as the record itself.
+        self._queue: deque[Record | Callable[[], None]] = deque()
+        self._taken = 0
+        self._written = 0
         self._is_full = False
-        self._is_urgent = False
-        self._is_told = False
         self._gap = 0
         self._n = 0
         self._frames = 0
-        self._done = 0
         self._is_over = False
         self._failure: RecordingDamaged | None = None
         self._fault: Exception | None = None
-        self._changed = threading.Condition()
+        self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="scurry-recorder")
         self._thread.start()
 
@@ -93,44 +92,53 @@ class Recorder:
             )
         return self._failure
 
+    @property
+    def waiting(self) -> int:
+        """Bytes, about, that are not written yet."""
+        return self._taken - self._written
+
     def add(self, record: Record, *, shown: bool) -> None:
         """Take the next record of the stream; `shown` is whether it passed the filter."""
         if self._filtered and record.is_dispatch and not shown and record.t not in _KEPT:
             return
-        with self._changed:
-            if self._failure is not None or self._is_over:
-                return
+        if self._failure is not None or self._is_over:
+            return
+        waiting = self.waiting
+        if waiting >= self._limit or self._is_full:
+            self._is_full = waiting > self._limit // 2
             if self._is_full and record.kind != Kind.END:
                 self._gap += 1
                 self.left_out += 1
                 return
-            if self._gap:
-                self._enter(self._missing(record))
-            self._enter(record)
-            self._is_urgent = self._is_urgent or record.kind not in FRAMES
-            if not self._is_told and self._is_due():
-                self._is_told = True
-                self._changed.notify()
+        if self._gap:
+            self._enter(self._missing(record))
+        if waiting > _BATCH:
+            record = structs.replace(record)  # other sinks decode theirs, which takes memory
+        self._enter(record)
+        if (waiting >= _BATCH or record.kind not in FRAMES) and not self._wake.is_set():
+            self._wake.set()
 
     def ask(self, work: Callable[[], None]) -> None:
         """Have something done with the writer, in its thread, after what was added so far."""
-        with self._changed:
-            self._asked.append(work)
-            self._changed.notify()
+        self._queue.append(work)
+        self._wake.set()
 
     def close(self) -> None:
         """The session is over: write what is left, as long as the file takes any of it."""
-        with self._changed:
-            self._is_over = True
-            self._changed.notify()
+        self._is_over = True
+        self._wake.set()
         seen = -1
-        while self._thread.is_alive() and self._done != seen:
-            seen = self._done
+        while self._thread.is_alive() and self._written != seen:
+            seen = self._written
             self._thread.join(self._patience)
         if self._fault is not None:
             raise self._fault
         if self._thread.is_alive():
             self._give_up()
+
+    def _enter(self, record: Record) -> None:
+        self._queue.append(record)
+        self._taken += record.weight
 
     def _missing(self, following: Record) -> Record:
         """What stands in the recording in place of what was left out."""
@@ -139,56 +147,48 @@ class Recorder:
         detail = {"label": label, "lost": gap}
         return Record(0, following.at, following.ts, Kind.MARK, following.conn, detail=detail)
 
-    def _enter(self, record: Record) -> None:
-        self._n += 1
-        self._frames += record.kind in FRAMES
-        if record.kind == Kind.END:
-            record = structs.replace(record, detail={**record.detail, "frames": self._frames})
-        if record.n != self._n or self._waiting > _BATCH:  # a copy is not decoded, so it is small
-            record = structs.replace(record, n=self._n)
-        self._queue.append(record)
-        self._waiting += record.weight
-        self._is_full = self._waiting >= self._limit
+    # -- in the thread
 
     def _run(self) -> None:
         try:
-            while (batch := self._take()) is not None:
-                for record in batch:
-                    self._writer.write(record)
-                self._writer.flush()
-                self._done += len(batch)
-                while self._asked and not self._queue:
-                    self._asked.popleft()()
+            while not self._is_over or self._queue:
+                if not self._is_over:
+                    self._wake.wait(FLUSH_EVERY)
+                    self._wake.clear()
+                self._write_some()
             self._writer.close()
         except RecordingDamaged as error:
             self._failure = error
         except Exception as error:
             self._fault = error
 
-    def _take(self) -> list[Record] | None:
-        """The next records; None at the end."""
-        with self._changed:
-            self._changed.wait_for(self._is_due, FLUSH_EVERY)
-            self._is_told = False
-            if not self._queue:
-                return None if self._is_over else []
-            batch: list[Record] = []
-            size = 0
-            while self._queue and size < _BATCH:
-                batch.append(self._queue.popleft())
-                size += batch[-1].weight
-            self._waiting -= size
-            self._is_full = self._is_full and self._waiting > self._limit // 2
-            self._is_urgent = self._is_urgent and bool(self._queue)
-            return batch
+    def _write_some(self) -> None:
+        """What waits, up to a batch; a smaller one is left to grow, as each costs a switch between
+        the threads."""
+        queue, write, end = self._queue, self._writer.write, self._written + _BATCH
+        while queue and self._written < end:
+            record = queue.popleft()
+            if not isinstance(record, Record):
+                record()
+                continue
+            self._n += 1
+            self._frames += record.kind in FRAMES
+            weight = record.weight
+            if record.n != self._n or record.kind == Kind.END:
+                record = self._renumbered(record)
+            write(record)
+            self._written += weight
+        self._writer.flush()
 
-    def _is_due(self) -> bool:
-        return self._is_urgent or self._is_over or bool(self._asked) or self._waiting >= _BATCH
+    def _renumbered(self, record: Record) -> Record:
+        """With numbers of its own, as records before it were left out; it tells how many are."""
+        detail = record.detail
+        if record.kind == Kind.END:
+            detail = {**detail, "frames": self._frames}
+        return structs.replace(record, n=self._n, detail=detail)
 
     def _give_up(self) -> None:
-        with self._changed:
-            left = self._n - self._done
-            self._failure = RecordingDamaged(
-                f"Recording to {self._writer.path} is not whole: its last {left} records were left "
-                f"out, as nothing could be written for {self._patience:g} seconds."
-            )
+        self._failure = RecordingDamaged(
+            f"Recording to {self._writer.path} is not whole: its last {len(self._queue) + 1} "
+            f"records were left out, as nothing could be written for {self._patience:g} seconds."
+        )

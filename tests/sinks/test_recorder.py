@@ -170,7 +170,7 @@ def test_what_a_slow_file_cannot_take_is_left_out_counted_and_told_in_its_place(
     assert 400 <= recorder.left_out < 410
     assert f"is not whole: {recorder.left_out} records were left out" in str(recorder.failure)
     slow.may_go.set()
-    while recorder._waiting:
+    while recorder.waiting:
         time.sleep(0.001)
     late = [structs.replace(record, n=record.n + 501) for record in flood(2)]
     end = Record(n=504, at=9.0, ts=9.0, kind="end", detail={"frames": 502, "why": "left"})
