@@ -26,7 +26,6 @@ from scurrycli.recording import Header
 from scurrycli.recording.reader import Recording
 from scurrycli.recording.source import open_bytes
 from scurrycli.records import Record
-from scurrycli.sinks.health import Health
 from scurrycli.sinks.health_lines import health_lines
 from scurrycli.sinks.lines import Format, formatter, state_line
 from scurrycli.sinks.metrics import Metrics
@@ -165,8 +164,8 @@ class _Theatre:
             intents=header.intents,
             chosen=header.is_chosen,
             filtered=header.is_filtered,
+            tells_time=header.tells_time,
         )
-        self.health = Health()
         self.names = Names()
         self.view = LiveView(
             self.metrics, self.names, version=__version__, recording=self._name, playback=True
@@ -180,7 +179,6 @@ class _Theatre:
 
     def take(self, record: Record, _catching_up: bool) -> None:
         self.metrics.add(record)
-        self.health.add(record)
         self.names.add(record)
         if not record.is_dispatch or self._passes(record):
             self.view.add(record)
@@ -218,7 +216,7 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
         await asyncio.wait({drawing})
         cut_off = player.read_through and theatre.metrics.written is None
         screen.print(theatre.view.summary(player.position, terminal.width, cut_off=cut_off))
-        for line in health_lines(theatre.health, player.position):
+        for line in health_lines(theatre.metrics, player.position):
             screen.print(Text(f" {line}"))
     return stopper
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from scurrycli.records import Kind, Record, State
 from scurrycli.sinks.beats import Beats
+from scurrycli.sinks.decisions import Decisions
 from scurrycli.sinks.flow import Flow
 from scurrycli.sinks.text import plain
 from scurrycli.wire.ledger import Ledger
@@ -46,6 +47,7 @@ class Metrics:
         last_close: `(code, by, reason)` of the last close; close_codes: how often each came.
         flaws: payloads that were not as documented; errors: error records.
         written: frames that the `end` record counts; None without one.
+        decisions: what was decided on each close.
         started: when the first record came; last: the newest record; both None before the first.
     """
 
@@ -58,6 +60,7 @@ class Metrics:
         compress: str | None = None,
         chosen: bool = False,
         filtered: bool = False,
+        tells_time: bool = True,
     ) -> None:
         self.state: str = State.CONNECTING
         self.state_at = 0.0
@@ -70,7 +73,9 @@ class Metrics:
         self.close_codes: Counter[int | None] = Counter()
         self.written: int | None = None
         self.beats = Beats()
+        self.decisions = Decisions()
         self.flow = Flow()
+        self.flow.pulse.tells_time = tells_time
         self.ledger = Ledger(chosen=chosen)
         self._filtered = filtered
         self.started: float | None = None
@@ -115,6 +120,7 @@ class Metrics:
         self.resumes += resumed
         self.sessions += not resumed
         self.ledger.resumed(record.s)
+        self.flow.pulse.begins(record.at)
         self._enter(record.at, State.READY, f"{record.t} received")
 
     def _received(self, record: Record) -> None:
@@ -136,8 +142,10 @@ class Metrics:
             self.beats.sent(record.at)
         elif record.op == Opcode.RESUME:
             self.ledger.resuming = True
+            self.flow.pulse.pauses(record.at)
         elif record.op == Opcode.IDENTIFY:
             self.ledger.new_session()
+            self.flow.pulse.pauses(record.at)
             self._identified += 1
             self._read_identify(record.d)
 
@@ -173,10 +181,13 @@ class Metrics:
         if code in self.close_codes or len(self.close_codes) < _MOST_CODES:
             self.close_codes[code] += 1
         self.beats.closed(record.at)
+        self.flow.pulse.pauses(record.at)
+        self.decisions.closed(record, code, self.last_close[1])
 
     def _state_changed(self, record: Record) -> None:
         detail = record.detail
         self._enter(record.at, plain(detail.get("state", "?"), 12), plain(detail.get("why") or ""))
+        self.decisions.entered(record, self.state, self.why)
         wait = number(detail.get("wait"))
         if self.state == State.WAITING and wait is not None:
             self.wait_until = record.at + wait

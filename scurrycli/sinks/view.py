@@ -150,7 +150,7 @@ class LiveView:
         room = _room(height, wide=wide, position=playback is not None, full=self._help is not None)
         parts: list[RenderableType] = list(header(metrics, now, width, self._source(width)))
         if room.why:
-            parts.append(self._why(width))
+            parts.append(panels.why(metrics, now, width))
         parts.append(self._body(now, width, room.body, wide=wide))
         if room.notice:
             parts.append(self._notice(now, room.body, width, playback))
@@ -180,12 +180,6 @@ class LiveView:
         mark = "▶ replay" if self._playback else "● rec" if self._recording else "no rec"
         return f"{mark} {self._recording}" if self._recording and width >= _NAMED else mark
 
-    def _why(self, width: int) -> Text:
-        metrics = self._metrics
-        if metrics.state in (State.READY, State.STOPPED) or not metrics.why:
-            return line()
-        return line(f" {cut(metrics.why, width - 2)}", theme.state_style(metrics.state))
-
     def _body(self, now: float, width: int, height: int, *, wide: bool) -> RenderableType:
         if self._help is not None:
             pages = keys.helped(width, height - 1, playback=self._playback, saves=self._saves)
@@ -196,7 +190,7 @@ class LiveView:
             return self._list(now, width, height)
         side = next(cells for least, cells in _SIDES if width >= least)
         left = self._list(now, width - side - 2, height)
-        below = panels.session_beside(self._metrics, side, self._recording)
+        below = panels.session_beside(self._metrics, now, side, self._recording)
         if height - len(below) < height // 2:
             below = below[: height - height // 2]
         rows = height - len(below)
