@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 BUSY = 0.25
 """Seconds between draws while there is news."""
+LOADED = 0.75
+"""Seconds between draws while what comes in takes most of a core: it goes first."""
+_LOAD = 0.5  # of a core
 IDLE = 1.0
 """Seconds between draws where only clocks move."""
 _LEAST = 60  # cells of a printed line
@@ -84,6 +88,7 @@ class Screen:
         self._give_back: Callable[[], None] = _nothing
         self._wake = asyncio.Event()
         self._news = False
+        self._looked = time.process_time(), time.monotonic()
 
     def news(self) -> None:
         """Something came in: draw soon. Costs nothing."""
@@ -148,16 +153,22 @@ class Screen:
         """Until there is something new to see: a key, news that came in, or a clock."""
         self._wake.clear()
         self._news = False
-        await self._wait_for_wake()
+        await self._wait_for_wake(LOADED if self._is_loaded() else BUSY)
         for _ in range(round(IDLE / BUSY) - 1):
             if self._news or self._wake.is_set():
                 return
-            await self._wait_for_wake()
+            await self._wait_for_wake(BUSY)
 
-    async def _wait_for_wake(self) -> None:
+    def _is_loaded(self) -> bool:
+        """Whether this process was busy since it was asked last."""
+        worked, passed = self._looked
+        self._looked = time.process_time(), time.monotonic()
+        return self._looked[0] - worked > _LOAD * (self._looked[1] - passed)
+
+    async def _wait_for_wake(self, seconds: float) -> None:
         # `wait_for` of Python 3.11 loses a cancellation that comes together with the wake
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(BUSY):
+            async with asyncio.timeout(seconds):
                 await self._wake.wait()
 
 
