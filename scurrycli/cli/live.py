@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -36,6 +37,8 @@ from scurrycli.wire.addresses import (
 
 LOOK_EVERY = 0.25
 """Seconds between looks at how the recording does."""
+
+_COLLECT = (50_000, 20, 50)
 
 OnRecord = Callable[[Record, bool], None]
 """Takes each record, and whether the filter lets it be shown."""
@@ -202,6 +205,7 @@ class LiveSession:
             ScurryError: as `GatewayClient.start` does, or the gateway was never reached.
         """
         self._on_record = on_record
+        _collect_less_often()
         loop = asyncio.get_running_loop()
         if self._options.duration is not None:
             loop.call_later(self._options.duration, self._stopper.stop, Ending.FINISHED)
@@ -280,6 +284,14 @@ class LiveSession:
             if self._alarms.reason is not None:
                 self._stopper.stop(Ending.ALARM)
             self._tell_of_recording()
+
+
+def _collect_less_often() -> None:
+    """What is loaded stays, and records hold no cycles: looking for some at every few hundred of
+    them costs a tenth of all work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
 
 
 def lack(record: Record) -> str | None:
