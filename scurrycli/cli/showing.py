@@ -9,7 +9,6 @@ from typing import NoReturn
 
 from scurrycli.cli.output import Output
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
-from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.screen import look
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.errors import UsageError
@@ -43,7 +42,7 @@ def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secr
         )
     if unknown:
         say(unknown)
-    pseudonym = make_redactor(redact)(None).text
+    pseudonym = _pseudonym(redact) if options.guild or options.channel or options.user else str
     criteria = Criteria(
         events=tuple(split_names(options.event or ())),
         exclude=tuple(split_names(options.exclude or ())),
@@ -56,6 +55,12 @@ def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secr
     for note in options.where.notes if options.where else ():
         say(note)
     return compile_filter(criteria)
+
+
+def _pseudonym(redact: str) -> Callable[[str], str]:
+    from scurrycli.cli.redaction import make_redactor  # what it loads takes as long as a small file
+
+    return make_redactor(redact)(None).text
 
 
 def quick_look(options: FilterOptions, form: Format) -> Callable[[bytes], bool] | None:

@@ -11,8 +11,10 @@ from typing import Any, ClassVar, cast
 
 import typer
 from typer.core import TyperCommand
+from typer.main import get_command
 from typer.models import CommandInfo
 
+from scurrycli.cli.taking import take_lightly
 from scurrycli.errors import ScurryError, UsageError
 
 # Of the parser that it carries, Typer exports this one error; all that is wrong usage is a child of
@@ -59,7 +61,9 @@ def run(app: typer.Typer) -> int:
         ScurryError: as the commands do.
     """
     try:
-        status = _as_asked_for(app, sys.argv[1:])(prog_name="scurry", standalone_mode=False)
+        command = get_command(_as_asked_for(app, sys.argv[1:]))
+        take_lightly(command)
+        status = command(prog_name="scurry", standalone_mode=False)
     except _WRONG as error:
         raise UsageError(_sentence(error)) from None
     except typer.Abort:

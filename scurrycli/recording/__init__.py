@@ -5,15 +5,48 @@ The format is described in `recordings/README.md`.
 
 from __future__ import annotations
 
-from scurrycli.recording.codec import decode_record, encode_record, may_be_named
-from scurrycli.recording.flight import FlightRecorder
-from scurrycli.recording.header import VERSION, Header, decode_header, encode_header
-from scurrycli.recording.parts import RotatingWriter, Rotation
-from scurrycli.recording.profiles import PROFILES, stricter
-from scurrycli.recording.reader import FollowingReader, Recording, open_recording
-from scurrycli.recording.redaction import REDACTED, Redactor
-from scurrycli.recording.writer import RecordingWriter
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from scurrycli.recording.codec import decode_record as decode_record
+    from scurrycli.recording.codec import encode_record as encode_record
+    from scurrycli.recording.codec import may_be_named as may_be_named
+    from scurrycli.recording.flight import FlightRecorder as FlightRecorder
+    from scurrycli.recording.header import VERSION as VERSION
+    from scurrycli.recording.header import Header as Header
+    from scurrycli.recording.header import decode_header as decode_header
+    from scurrycli.recording.header import encode_header as encode_header
+    from scurrycli.recording.parts import RotatingWriter as RotatingWriter
+    from scurrycli.recording.parts import Rotation as Rotation
+    from scurrycli.recording.profiles import PROFILES as PROFILES
+    from scurrycli.recording.profiles import stricter as stricter
+    from scurrycli.recording.reader import FollowingReader as FollowingReader
+    from scurrycli.recording.reader import Recording as Recording
+    from scurrycli.recording.reader import open_recording as open_recording
+    from scurrycli.recording.redaction import REDACTED as REDACTED
+    from scurrycli.recording.redaction import Redactor as Redactor
+    from scurrycli.recording.writer import RecordingWriter as RecordingWriter
+
+_EXPORTS = {
+    "decode_record": "codec",
+    "encode_record": "codec",
+    "may_be_named": "codec",
+    "FlightRecorder": "flight",
+    "VERSION": "header",
+    "Header": "header",
+    "decode_header": "header",
+    "encode_header": "header",
+    "RotatingWriter": "parts",
+    "Rotation": "parts",
+    "PROFILES": "profiles",
+    "stricter": "profiles",
+    "FollowingReader": "reader",
+    "Recording": "reader",
+    "open_recording": "reader",
+    "REDACTED": "redaction",
+    "Redactor": "redaction",
+    "RecordingWriter": "writer",
+}
 __all__ = [
     "PROFILES",
     "REDACTED",
@@ -34,3 +67,12 @@ __all__ = [
     "open_recording",
     "stricter",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import an export when it is first used: who reads a recording needs nothing that writes."""
+    if name not in _EXPORTS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)

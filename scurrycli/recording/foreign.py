@@ -12,7 +12,6 @@ from math import nan
 from scurrycli.errors import RecordingError
 from scurrycli.recording.codec import decode_record
 from scurrycli.recording.header import Header
-from scurrycli.recording.redaction import Redactor
 from scurrycli.records import Kind, Record
 from scurrycli.wire.opcodes import FROM_SERVER, Opcode
 from scurrycli.wire.payload import Payload
@@ -50,6 +49,8 @@ class ForeignLines:
     """Makes records of the lines of one file, in their order."""
 
     def __init__(self) -> None:
+        from scurrycli.recording.redaction import Redactor  # whoever reads recordings does without
+
         self._redactor = Redactor()
         self._n = 0
         self._conn: int | None = None
