@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from math import ceil
+from typing import Any
 
 LATE_BEAT = 0.25
 """Seconds by which a heartbeat may go out late; more is this machine's fault."""
@@ -15,6 +16,15 @@ LATE_ACK = 1.0
 _UNANSWERED = 16  # heartbeats kept that wait for an ACK
 _NEWEST = 1000  # latencies that the 95th percentile is taken over
 _DUE = 0.9  # of an interval: an ACK that has not come by then is missed
+_OF_CONNECTION = (
+    "interval",
+    "last_sent",
+    "last_ack",
+    "next_due",
+    "late",
+    "_asked",
+    "_waiting",
+)
 
 
 class Beats:
@@ -50,6 +60,15 @@ class Beats:
         self.late: float | None = None
         self._asked = False
         self._waiting: deque[float] = deque(maxlen=_UNANSWERED)
+
+    def turn_to(self, other: dict[str, Any] | None) -> dict[str, Any]:
+        """Go on with another connection that is open beside this one, which is given back as it
+        stands; None is one that has only just begun."""
+        this = {name: getattr(self, name) for name in _OF_CONNECTION}
+        self.connected()
+        for name, value in (other or {}).items():
+            setattr(self, name, value)
+        return this
 
     def hello(self, at: float, interval: float | None, first_beat: float | None) -> None:
         """HELLO came, or the client said when its first heartbeat goes out."""

@@ -18,12 +18,13 @@ from scurrycli.sinks.beats import Beats
 from scurrycli.sinks.decisions import Decisions
 from scurrycli.sinks.flow import Flow
 from scurrycli.sinks.text import plain
-from scurrycli.wire.ledger import Ledger
+from scurrycli.wire.ledger import Ledger, Place
 from scurrycli.wire.opcodes import Opcode
 
 SEND_LIMIT = 120
 SEND_WINDOW = 60.0
 _MOST_CODES = 64
+_MOST_SOURCES = 1000
 _RECV = Kind.RECV.value
 _ESTABLISHED = frozenset({"READY", "RESUMED"})
 
@@ -78,6 +79,9 @@ class Metrics:
         self.flow.pulse.tells_time = tells_time
         self.ledger = Ledger(chosen=chosen)
         self._filtered = filtered
+        self._source: int | None = None
+        self._parked: dict[int | None, tuple[Place, dict[str, Any]]] = {}
+        self._newest_conn = 0
         self.started: float | None = None
         self.last: Record | None = None
         self._sent: deque[float] = deque(maxlen=2 * SEND_LIMIT)
@@ -99,6 +103,8 @@ class Metrics:
         self.last = record
         if self.started is None:
             self.started = record.at
+        if record.detail:
+            self._turn_to(record.detail.get("source"))
         if record.op == 0 and record.kind == _RECV:
             self._dispatched(record)
             return
@@ -158,10 +164,22 @@ class Metrics:
         if isinstance(shard, list) and [type(part) for part in shard] == [int, int]:
             self.shard = (shard[0], shard[1])
 
+    def _turn_to(self, source: object) -> None:
+        """Of merged recordings each has a connection and a numbering of its own."""
+        if source == self._source or type(source) is not int or len(self._parked) > _MOST_SOURCES:
+            return
+        place, beats = self._parked.pop(source, (None, None))
+        if self._source is not None:
+            self._parked[self._source] = self.ledger.turn_to(place), self.beats.turn_to(beats)
+        self._source = source
+
     def _on(self, conn: int | None) -> None:
         """Notice a new connection even where its `open` was filtered out of a recording."""
-        if conn is not None and conn != self.conn:
-            self.conn = conn
+        if conn is None or conn == self.conn:
+            return
+        self.conn = conn
+        if conn > self._newest_conn:  # else it is one of several that are open side by side
+            self._newest_conn = conn
             self.connections += 1
             self._sent.clear()
             self.beats.connected()
