@@ -14,6 +14,7 @@ from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
+from scurrycli.reader.desk import Desk
 from scurrycli.records import Record
 from scurrycli.sinks.health_lines import health_lines, type_lines
 from scurrycli.sinks.lines import interval_line, state_line
@@ -40,6 +41,12 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
                 "s": session.recording.save,
             },
             on_gone=lambda: stopper.stop(Ending.CLOSED),
+            desk=Desk(
+                lambda: shown.view,
+                session.now,
+                mark=session.mark,
+                keys={"s": session.recording.save},
+            ),
         )
         stopper.before_death = screen.leave
 

@@ -188,6 +188,7 @@ class LiveSession:
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
         self._left = options.max_events
+        self._client: GatewayClient | None = None
         self._n = 0
         self._was_ready = False
         self._lack = f"{'the REST API' if place.base_url is None else 'the Gateway'} did not answer"
@@ -197,6 +198,19 @@ class LiveSession:
     def now(self) -> float:
         """Seconds since the start, on the records' axis."""
         return time.monotonic() - self.started.mono
+
+    def mark(self, label: str) -> str:
+        """Write a mark into the stream, and so into the recording; a sentence on what became of it.
+
+        Nobody's token is in it: it is redacted like all records.
+        """
+        if self._client is None:
+            return "No mark was written, as the session is over."
+        self._client.mark(label)
+        name = self.recording.name
+        if name is None:
+            return "Marked, here alone: nothing is recorded. --record FILE would keep it."
+        return f"Marked, in {name} as well."
 
     async def run(self, on_record: OnRecord) -> None:
         """Connect and hand over each record until the stopper stops it.
@@ -220,11 +234,13 @@ class LiveSession:
             started=self.started,
             redactor=make_redactor(self._options.redact),
         )
+        self._client = client
         running = asyncio.ensure_future(client.start(self.place.token, self.intents, *self.shard))
         others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._tick())]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
             ending = self._stopper.ending
+            self._client = None
             await client.close_ws(ending.value if ending else "")
             await running
         finally:

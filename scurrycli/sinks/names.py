@@ -6,6 +6,7 @@ Discord sends a name once (READY, GUILD_CREATE, CHANNEL_CREATE, …) and an id f
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, TypedDict
 
 import msgspec
@@ -69,6 +70,10 @@ class Known:
         name = self._names.get(key) if isinstance(key, str) else None
         return name and plain(name, _LONGEST)
 
+    def find(self, wanted: Callable[[str], bool], most: int) -> list[str]:
+        """Ids whose names are wanted, at most so many of them."""
+        return list(islice((key for key, name in self._names.items() if wanted(name)), most))
+
     def __len__(self) -> int:
         return len(self._names)
 
@@ -90,6 +95,15 @@ class Names:
             "THREAD_UPDATE": self._channel,
             "THREAD_LIST_SYNC": self._guild,
         }
+
+    @property
+    def all(self) -> tuple[Known, Known, Known]:
+        """Everything that has a name."""
+        return self.guilds, self.channels, self.users
+
+    def named(self, key: object) -> str | None:
+        """The name of an id, whatever it is of."""
+        return next((name for known in self.all if (name := known.get(key))), None)
 
     def add(self, record: Record) -> None:
         """Take a record of the stream. Only those few that teach names of others are decoded."""
