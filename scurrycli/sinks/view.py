@@ -143,7 +143,7 @@ class LiveView:
         room = _room(height, wide=wide, position=playback is not None, full=self._help is not None)
         parts: list[RenderableType] = list(self.head(now, width))
         if room.why:
-            parts.append(panels.why(metrics, now, width))
+            parts.append(panels.why(self._metrics, now, width))
         parts.append(self._body(now, width, room.body, wide=wide))
         if room.notice:
             parts.append(self._notice(now, room.body, width, playback))
