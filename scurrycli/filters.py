@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scurrycli.errors import UsageError
 from scurrycli.records import Record
-from scurrycli.wire.choice import event_pattern
+from scurrycli.wire.choice import event_pattern, split_names, unknown_event
 
 if TYPE_CHECKING:
     from scurrycli.where import Where
 
 Filter = Callable[[Record], bool]
+_NAMES = re.compile(r"[\w*?]+(\s*,\s*[\w*?]+)*,?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,23 @@ def compile_filter(criteria: Criteria) -> Filter:
     return passes
 
 
+def typed_filter(text: str) -> tuple[Filter, list[str]]:
+    """A filter as one types it while looking on: event names joined with commas, as for `--event`,
+    or an expression, as for `--where`; and a sentence on each name that scurry does not know.
+
+    Raises:
+        WhereError: it is neither.
+    """
+    from scurrycli.where import compile_where
+
+    if _NAMES.fullmatch(text.strip()):
+        names = split_names([text])
+        unknown = unknown_event(names)
+        return compile_filter(Criteria(events=tuple(names))), [unknown] if unknown else []
+    where = compile_where(text)
+    return compile_filter(Criteria(where=where)), where.notes
+
+
 def _tests(criteria: Criteria) -> Iterator[Filter]:
     """The cheapest first."""
     if criteria.events or criteria.exclude:
@@ -99,13 +118,18 @@ def _by_name(events: Iterable[str], exclude: Iterable[str]) -> Filter:
     return test
 
 
-def _by_text(texts: Iterable[str]) -> Filter:
+def needles(texts: Iterable[str]) -> frozenset[bytes]:
+    """How any of the texts can stand in a payload's bytes."""
     plain = [form for text in texts for form in _forms(text)]
-    needles = {*plain, *(form.replace(b"/", b"\\/") for form in plain)}
+    return frozenset((*plain, *(form.replace(b"/", b"\\/") for form in plain)))
+
+
+def _by_text(texts: Iterable[str]) -> Filter:
+    sought = needles(texts)
 
     def test(record: Record) -> bool:
         frame = record.frame
-        return frame is not None and any(needle in frame for needle in needles)
+        return frame is not None and any(needle in frame for needle in sought)
 
     return test
 
@@ -119,11 +143,11 @@ def _forms(text: str) -> Iterator[bytes]:
 
 def _by_id(ids: Iterable[str], option: str, place: Callable[[Record], Iterable[Any]]) -> Filter:
     wanted = frozenset(_snowflake(text, option) for text in ids)
-    needles = [text.encode() for text in wanted]
+    sought = [text.encode() for text in wanted]
 
     def test(record: Record) -> bool:
         frame = record.frame
-        if frame is None or not any(needle in frame for needle in needles):
+        if frame is None or not any(needle in frame for needle in sought):
             return False  # decoding is what costs
         return any(str(found) in wanted for found in place(record))
 

@@ -29,7 +29,8 @@ class Kind(StrEnum):
 _RECV = Kind.RECV.value
 FRAMES = frozenset({Kind.RECV.value, Kind.SENT.value})
 """The kinds that are payloads."""
-_OVERHEAD = 512  # bytes of a record besides its payload
+OVERHEAD = 512
+"""Bytes that a record takes besides its payload, about."""
 
 
 class State(StrEnum):
@@ -81,12 +82,16 @@ class Record(Struct, dict=True):
     @property
     def weight(self) -> int:
         """Bytes that it takes in memory, about, as long as its payload is not decoded."""
-        return _OVERHEAD + len(self.frame or b"")
+        return OVERHEAD + len(self.frame or b"")
 
     @cached_property
     def payload(self) -> dict[str, Any]:
         """The decoded payload (once; every sink shares it); empty where there is no valid one."""
         return _decode(self.frame)
+
+    def forget(self) -> None:
+        """Let go of the decoded payload, many times its bytes; `payload` decodes it anew."""
+        self.__dict__.pop("payload", None)
 
     @property
     def d(self) -> dict[str, Any]:

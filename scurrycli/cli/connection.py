@@ -14,9 +14,9 @@ from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
+from scurrycli.reader.desk import Desk
 from scurrycli.records import Record
-from scurrycli.sinks.health import Health
-from scurrycli.sinks.health_lines import health_lines
+from scurrycli.sinks.health_lines import health_lines, type_lines
 from scurrycli.sinks.lines import interval_line, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
@@ -29,7 +29,7 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
     terminal = console()
     async with open_session(source, intents, passes, stopper, hold_log=True) as session:
         stopper.on_signals()
-        shown = _Shown(session)
+        shown = _Shown(session, _metrics(session, source))
         screen = Screen(
             terminal,
             lambda width, height: shown.view.render(session.now(), width, height),
@@ -41,6 +41,12 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
                 "s": session.recording.save,
             },
             on_gone=lambda: stopper.stop(Ending.CLOSED),
+            desk=Desk(
+                lambda: shown.view,
+                session.now,
+                mark=session.mark,
+                keys={"s": session.recording.save},
+            ),
         )
         stopper.before_death = screen.leave
 
@@ -55,17 +61,26 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
             drawing.cancel()
             await asyncio.wait({drawing})
             screen.print(shown.view.summary(session.now(), terminal.width))
-            for line in health_lines(shown.health, session.now()):
+            for line in health_lines(shown.metrics, session.now()):
                 screen.print(Text(f" {line}"))
     return stopper
+
+
+def _metrics(session: LiveSession, source: SourceOptions) -> Metrics:
+    """Before the first record. A demo's IDs are old, and pseudonyms tell no time."""
+    return Metrics(
+        url=session.url,
+        shard=session.shard,
+        intents=session.intents,
+        tells_time=source.redact == "secrets" and not source.demo,
+    )
 
 
 class _Shown:
     """The view and what feeds it."""
 
-    def __init__(self, session: LiveSession) -> None:
-        self.metrics = Metrics(url=session.url, shard=session.shard, intents=session.intents)
-        self.health = Health()
+    def __init__(self, session: LiveSession, metrics: Metrics) -> None:
+        self.metrics = metrics
         self.names = Names()
         self.view = LiveView(
             self.metrics,
@@ -77,7 +92,6 @@ class _Shown:
 
     def take(self, record: Record, is_shown: bool) -> None:
         self.metrics.add(record)
-        self.health.add(record)
         self.names.add(record)
         if is_shown or not record.is_dispatch:
             self.view.add(record)
@@ -88,8 +102,7 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
     stopper = Stopper()
     async with open_session(source, intents, passes, stopper) as session:
         stopper.on_signals()
-        metrics = Metrics(url=session.url, shard=session.shard, intents=intents)
-        health = Health()
+        metrics = _metrics(session, source)
         with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
 
             def put(line: str) -> None:
@@ -97,7 +110,6 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
 
             def take(record: Record, _is_shown: bool) -> None:
                 metrics.add(record)
-                health.add(record)
                 if tells_of_state(record):
                     put(state_line(record))
 
@@ -111,7 +123,7 @@ async def in_lines(source: SourceOptions, intents: int, passes: Filter, interval
                 await until_either(session.run(take), ticking)
             finally:
                 ticking.cancel()
-                for line in health_lines(health, session.now()):
+                for line in (*type_lines(metrics.flow), *health_lines(metrics, session.now())):
                     put(line)
                 put(interval_line(metrics, session.now()))
             await output.finish(stopper.is_interrupted)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scurrycli.cli.parameters import FilterOptions, OutputOptions
-from scurrycli.cli.progress import watched
+from scurrycli.cli.progress import watched_recording
 from scurrycli.cli.showing import compile_options, say
 from scurrycli.editing.cut import Part, cut
 from scurrycli.editing.output import check_output, new_recording
@@ -31,14 +31,12 @@ def cut_file(
     """
     part = _part(shown, start, end)
     check_output(into.output, force=into.force)
-    name = "Standard input" if file == "-" else file
-    with watched(file, f"Cutting {Path(file).name}") as source:
-        recording = Recording(source, name)
+    with watched_recording(file, "Cutting") as recording:
         refuse_foreign(recording)
         records = cut(
             recording,
             recording.header,
-            Path(name).name,
+            Path(recording.name).name,
             part,
             lambda header: new_recording(into.output, header, force=into.force),
         )

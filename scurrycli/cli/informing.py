@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
-from scurrycli.cli.progress import watched
+from scurrycli.cli.progress import watched_recording
 from scurrycli.cli.showing import say
 from scurrycli.errors import ExitStatus, RecordingError
 from scurrycli.recording.encoding import json_text
-from scurrycli.recording.reader import Recording
 from scurrycli.sinks.facts import facts
 from scurrycli.sinks.figures import Figures
 
@@ -44,11 +42,7 @@ def read_facts(file: str) -> dict[str, Any]:
     Raises:
         RecordingError: it cannot be read.
     """
-    name = "Standard input" if file == "-" else file
-    with (
-        watched(file, f"Reading {Path(file).name}") as source,
-        Recording(source, name) as recording,
-    ):
+    with watched_recording(file, "Reading") as recording:
         figures = Figures(recording.header)
         for record in recording:
             figures.add(record)

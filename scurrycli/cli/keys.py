@@ -27,9 +27,19 @@ ESCAPE_DELAY = 0.05
 _NAMED = {b" ": "space", b"\r": "enter", b"\n": "enter", b"\t": "tab"} | dict.fromkeys(
     (b"\x7f", b"\x08"), "backspace"
 )
-_ARROWS = {b"A": "up", b"B": "down", b"C": "right", b"D": "left"}
+_NAMED |= {bytes([ord(letter) & 31]): f"ctrl+{letter}" for letter in "abdefkuw"}
+_ENDINGS = {b"A": "up", b"B": "down", b"C": "right", b"D": "left", b"H": "home", b"F": "end"}
+_NUMBERED = {
+    b"1": "home",
+    b"3": "delete",
+    b"4": "end",
+    b"5": "pageup",
+    b"6": "pagedown",
+    b"7": "home",
+    b"8": "end",
+}
 _KEY = re.compile(
-    rb"\x1b\[[0-9:;<=>?]{0,32}[ -/]{0,4}(?P<csi>[@-~])"
+    rb"\x1b\[(?P<number>[0-9]{0,4})[0-9:;<=>?]{0,32}[ -/]{0,4}(?P<csi>[@-~])"
     rb"|\x1bO(?P<ss3>[@-~])"
     rb"|\x1b(?:\[[0-9:;<=>?]{0,32}[ -/]{0,4}|O)"
     rb"|(?P<text>[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
@@ -45,7 +55,8 @@ _UNFINISHED = re.compile(
 def decode_keys(data: bytes) -> tuple[list[str], bytes]:
     """Names of the keys in what a terminal sent, and the rest, to be put before what follows.
 
-    A name is `left`, `right`, `up`, `down`, `esc`, `space`, `enter`, `tab`, `backspace` or the
+    A name is `left`, `right`, `up`, `down`, `home`, `end`, `pageup`, `pagedown`, `esc`, `space`,
+    `enter`, `tab`, `backspace`, `delete`, `ctrl+a` (and some others that edit a line) or the
     printable character itself. Other keys have no name and are left out.
     """
     names = []
@@ -60,8 +71,10 @@ def decode_keys(data: bytes) -> tuple[list[str], bytes]:
 
 def _name(match: re.Match[bytes]) -> str:
     sequence = match["csi"] or match["ss3"]
+    if sequence == b"~":
+        return _NUMBERED.get(match["number"] or b"", "")
     if sequence:
-        return _ARROWS.get(sequence, "")
+        return _ENDINGS.get(sequence, "")
     if match["text"] is None:
         return ""
     if match["text"] == b"\x1b":

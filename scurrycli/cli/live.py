@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -36,6 +37,8 @@ from scurrycli.wire.addresses import (
 
 LOOK_EVERY = 0.25
 """Seconds between looks at how the recording does."""
+
+_COLLECT = (50_000, 20, 50)
 
 OnRecord = Callable[[Record, bool], None]
 """Takes each record, and whether the filter lets it be shown."""
@@ -185,6 +188,7 @@ class LiveSession:
         self._stopper = stopper
         self._on_record: OnRecord = lambda record, is_shown: None
         self._left = options.max_events
+        self._client: GatewayClient | None = None
         self._n = 0
         self._was_ready = False
         self._lack = f"{'the REST API' if place.base_url is None else 'the Gateway'} did not answer"
@@ -195,6 +199,19 @@ class LiveSession:
         """Seconds since the start, on the records' axis."""
         return time.monotonic() - self.started.mono
 
+    def mark(self, label: str) -> str:
+        """Write a mark into the stream, and so into the recording; a sentence on what became of it.
+
+        Nobody's token is in it: it is redacted like all records.
+        """
+        if self._client is None:
+            return "No mark was written, as the session is over."
+        self._client.mark(label)
+        name = self.recording.name
+        if name is None:
+            return "Marked, here alone: nothing is recorded. --record FILE would keep it."
+        return f"Marked, in {name} as well."
+
     async def run(self, on_record: OnRecord) -> None:
         """Connect and hand over each record until the stopper stops it.
 
@@ -202,6 +219,7 @@ class LiveSession:
             ScurryError: as `GatewayClient.start` does, or the gateway was never reached.
         """
         self._on_record = on_record
+        _collect_less_often()
         loop = asyncio.get_running_loop()
         if self._options.duration is not None:
             loop.call_later(self._options.duration, self._stopper.stop, Ending.FINISHED)
@@ -216,11 +234,13 @@ class LiveSession:
             started=self.started,
             redactor=make_redactor(self._options.redact),
         )
+        self._client = client
         running = asyncio.ensure_future(client.start(self.place.token, self.intents, *self.shard))
         others = [asyncio.ensure_future(work) for work in (self._stopper.wait(), self._tick())]
         try:
             await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
             ending = self._stopper.ending
+            self._client = None
             await client.close_ws(ending.value if ending else "")
             await running
         finally:
@@ -280,6 +300,14 @@ class LiveSession:
             if self._alarms.reason is not None:
                 self._stopper.stop(Ending.ALARM)
             self._tell_of_recording()
+
+
+def _collect_less_often() -> None:
+    """What is loaded stays, and records hold no cycles: looking for some at every few hundred of
+    them costs a tenth of all work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
 
 
 def lack(record: Record) -> str | None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from scurrycli.recording.reader import Recording
 from scurrycli.recording.source import Bytes, Stdin, open_bytes
 from scurrycli.sinks.text import plain
 
@@ -51,6 +52,18 @@ def watched(file: str, doing: str) -> Iterator[Bytes]:
             yield counted(source, advance)
     finally:
         source.close()
+
+
+@contextmanager
+def watched_recording(file: str, doing: str) -> Iterator[Recording]:
+    """The recording in a file (`-` is stdin), under such a bar, as `Cutting`.
+
+    Raises:
+        RecordingError: it cannot be read, or is none.
+    """
+    name = "Standard input" if file == "-" else file
+    with watched(file, f"{doing} {Path(name).name}") as source:
+        yield Recording(source, name)
 
 
 def counted(file: Bytes, advance: Callable[[int], None] | None) -> Bytes:

@@ -22,15 +22,16 @@ from scurrycli.cli.showing import tells_of_state
 from scurrycli.cli.stopping import Ending, Stopper, until_either
 from scurrycli.filters import Filter
 from scurrycli.playback import Player, Position, last_at
+from scurrycli.reader.desk import Desk
 from scurrycli.recording import Header
 from scurrycli.recording.reader import Recording
 from scurrycli.recording.source import open_bytes
 from scurrycli.records import Record
-from scurrycli.sinks.health import Health
 from scurrycli.sinks.health_lines import health_lines
 from scurrycli.sinks.lines import Format, formatter, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
+from scurrycli.sinks.timeline import Timeline
 from scurrycli.sinks.view import LiveView, Playback
 
 SEEK = 5.0
@@ -151,6 +152,7 @@ class _Theatre:
         self.news: Callable[[], None] = lambda: None
         self._header = header
         self._passes = passes
+        self._timeline: Timeline | None = None
         self.restart()
 
     def in_short(self, damage: str) -> str:
@@ -165,11 +167,20 @@ class _Theatre:
             intents=header.intents,
             chosen=header.is_chosen,
             filtered=header.is_filtered,
+            tells_time=header.tells_time,
         )
-        self.health = Health()
         self.names = Names()
+        timeline, before = Timeline(), self._timeline
+        if before is not None:
+            timeline.copy_filter(before)
+        self._timeline = timeline
         self.view = LiveView(
-            self.metrics, self.names, version=__version__, recording=self._name, playback=True
+            self.metrics,
+            self.names,
+            version=__version__,
+            recording=self._name,
+            playback=True,
+            timeline=timeline,
         )
 
     def toggle_help(self) -> None:
@@ -180,7 +191,6 @@ class _Theatre:
 
     def take(self, record: Record, _catching_up: bool) -> None:
         self.metrics.add(record)
-        self.health.add(record)
         self.names.add(record)
         if not record.is_dispatch or self._passes(record):
             self.view.add(record)
@@ -206,6 +216,12 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
         lambda w, h: _draw(theatre, player, w, h),
         keys,
         on_gone=lambda: stopper.stop(Ending.CLOSED),
+        desk=Desk(
+            lambda: theatre.view,
+            lambda: player.position,
+            lambda: _playback(theatre, player),
+            keys=_steering(player),
+        ),
     )
     theatre.news = screen.news
     stopper.on_signals()
@@ -218,7 +234,7 @@ async def play_on_screen(tape: Tape, passes: Filter, pace: Pace) -> Stopper:
         await asyncio.wait({drawing})
         cut_off = player.read_through and theatre.metrics.written is None
         screen.print(theatre.view.summary(player.position, terminal.width, cut_off=cut_off))
-        for line in health_lines(theatre.health, player.position):
+        for line in health_lines(theatre.metrics, player.position):
             screen.print(Text(f" {line}"))
     return stopper
 
@@ -237,8 +253,23 @@ def _keys(player: Player, theatre: _Theatre, stopper: Stopper) -> dict[str, Call
     }
 
 
+def _steering(player: Player) -> dict[str, Callable[[], None]]:
+    """The same in a reader, where some of those keys move the selection."""
+    return {
+        "p": player.toggle_pause,
+        ".": player.step,
+        "left": lambda: player.seek(-SEEK),
+        "right": lambda: player.seek(SEEK),
+        "+": player.faster,
+        "-": player.slower,
+    }
+
+
 def _draw(theatre: _Theatre, player: Player, width: int, height: int) -> RenderableType:
+    return theatre.view.render(player.position, width, height, _playback(theatre, player))
+
+
+def _playback(theatre: _Theatre, player: Player) -> Playback:
     speed = None if math.isinf(player.speed) else player.speed
     damage = theatre.in_short(player.damage) if player.damage and player.ended else None
-    playback = Playback(player.position, player.total, speed, player.paused, player.ended, damage)
-    return theatre.view.render(player.position, width, height, playback)
+    return Playback(player.position, player.total, speed, player.paused, player.ended, damage)

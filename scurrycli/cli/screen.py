@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 
 from scurrycli.cli.keys import Keys
 from scurrycli.cli.output import forget_stdout
+from scurrycli.sinks.keys import READING
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
 
+    from scurrycli.reader.app import Reader
+    from scurrycli.reader.desk import Desk
+
 BUSY = 0.25
 """Seconds between draws while there is news."""
+LOADED = 0.75
+"""Seconds between draws while what comes in takes most of a core: it goes first."""
+_LOAD = 0.5  # of a core
 IDLE = 1.0
 """Seconds between draws where only clocks move."""
 _LEAST = 60  # cells of a printed line
@@ -58,7 +67,7 @@ def console() -> Console:
     from rich.console import Console
 
     kept = {name: text for name, text in os.environ.items() if name not in ("COLUMNS", "LINES")}
-    return Console(highlight=False, _environ=kept)
+    return Console(file=sys.stdout, highlight=False, _environ=kept)
 
 
 class Screen:
@@ -68,6 +77,7 @@ class Screen:
         draw: makes the whole screen for a width and a height.
         keys: what to do, by the key's name.
         on_gone: called when the terminal has gone; nothing is drawn any more.
+        desk: what the keys in `scurrycli.sinks.keys.READING` open a reader on, if any.
     """
 
     def __init__(
@@ -76,14 +86,19 @@ class Screen:
         draw: Draw,
         keys: Mapping[str, Callable[[], None]],
         on_gone: Callable[[], None],
+        desk: Desk | None = None,
     ) -> None:
         self._console = console
         self._draw = draw
         self._keys = keys
         self._on_gone = on_gone
+        self._desk = desk
+        self._typed: list[str] = []  # for a reader that is being opened
+        self._reader: Reader | None = None
         self._give_back: Callable[[], None] = _nothing
         self._wake = asyncio.Event()
         self._news = False
+        self._looked = time.process_time(), time.monotonic()
 
     def news(self) -> None:
         """Something came in: draw soon. Costs nothing."""
@@ -120,14 +135,14 @@ class Screen:
             redirect_stdout=False,
             redirect_stderr=False,
         )
-        keys = Keys(self._press, on_leave=live.stop, on_return=self._wake.set)
+        keys = Keys(self._press, on_leave=live.stop, on_return=partial(self._return, live))
         self._give_back = partial(_give_back, keys, live)
-        loop.add_signal_handler(signal.SIGWINCH, self._wake.set)
+        loop.add_signal_handler(signal.SIGWINCH, self._resized)
         try:
             with keys, live:
                 while True:
-                    if not live.is_started:
-                        live.start()
+                    if self._desk is not None and self._typed:
+                        await self._read(self._desk)
                     live.update(self._renderable(), refresh=True)
                     await self._pause()
         finally:
@@ -139,26 +154,84 @@ class Screen:
         return self._draw(width, height)
 
     def _press(self, key: str) -> None:
-        action = self._keys.get(key)
-        if action is not None:
-            action()
+        if self._reader is not None:
+            self._reader.press(key)
+        elif self._typed or (self._desk and key in READING and key not in self._keys):
+            self._typed.append(key)
             self._wake.set()
+        elif key in self._keys:
+            self._keys[key]()
+            self._wake.set()
+
+    def _resized(self) -> None:
+        self._wake.set()
+        if self._reader is not None:
+            self._reader.resized()
+
+    def _return(self, live: Live) -> None:
+        """The terminal is ours again: the job goes on."""
+        live.start()
+        self._resized()
+
+    async def _read(self, desk: Desk) -> None:
+        """A reader in place of the view, until it is left. Here, so that nothing waits for it that
+        may never need it, and in a thread, as heartbeats go on."""
+        reading = await asyncio.to_thread(importlib.import_module, "scurrycli.reader.app")
+        reader: Reader = reading.Reader(desk, _Surface(self._console))
+        running = asyncio.ensure_future(reader.run_async(mouse=False))
+        self._reader = reader
+        try:
+            typed, self._typed = self._typed, []
+            for key in typed:
+                reader.press(key)
+            await asyncio.wait({running})
+        finally:
+            self._reader = None
+            reader.exit()
+            await asyncio.wait({running})
+        running.result()
+        if reader.failure is not None:
+            raise reader.failure
 
     async def _pause(self) -> None:
         """Until there is something new to see: a key, news that came in, or a clock."""
         self._wake.clear()
         self._news = False
-        await self._wait_for_wake()
+        await self._wait_for_wake(LOADED if self._is_loaded() else BUSY)
         for _ in range(round(IDLE / BUSY) - 1):
             if self._news or self._wake.is_set():
                 return
-            await self._wait_for_wake()
+            await self._wait_for_wake(BUSY)
 
-    async def _wait_for_wake(self) -> None:
+    def _is_loaded(self) -> bool:
+        """Whether this process was busy since it was asked last."""
+        worked, passed = self._looked
+        self._looked = time.process_time(), time.monotonic()
+        return self._looked[0] - worked > _LOAD * (self._looked[1] - passed)
+
+    async def _wait_for_wake(self, seconds: float) -> None:
         # `wait_for` of Python 3.11 loses a cancellation that comes together with the wake
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(BUSY):
+            async with asyncio.timeout(seconds):
                 await self._wake.wait()
+
+
+class _Surface:
+    """The terminal, for a reader."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._file = console.file
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Cells of a line, and lines."""
+        return self._console.size
+
+    def write(self, data: str) -> None:
+        """Send it; raises OSError when the terminal has gone."""
+        self._file.write(data)
+        self._file.flush()
 
 
 def _nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, cast
 
 import msgspec
@@ -42,6 +43,11 @@ class Header:
     shard: tuple[int, int] | None = None
     redact: str = "secrets"
     extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def tells_time(self) -> bool:
+        """Whether the IDs tell when they were made: pseudonyms keep their order alone."""
+        return isfinite(self.started) and self.redact == "secrets"
 
     @property
     def is_filtered(self) -> bool:

@@ -7,10 +7,24 @@ from __future__ import annotations
 
 from collections import deque
 from math import ceil
+from typing import Any
 
+LATE_BEAT = 0.25
+"""Seconds by which a heartbeat may go out late; more is this machine's fault."""
+LATE_ACK = 1.0
+"""Seconds that an ACK may take; more is the network's, or Discord's."""
 _UNANSWERED = 16  # heartbeats kept that wait for an ACK
 _NEWEST = 1000  # latencies that the 95th percentile is taken over
 _DUE = 0.9  # of an interval: an ACK that has not come by then is missed
+_OF_CONNECTION = (
+    "interval",
+    "last_sent",
+    "last_ack",
+    "next_due",
+    "late",
+    "_asked",
+    "_waiting",
+)
 
 
 class Beats:
@@ -24,12 +38,15 @@ class Beats:
         latencies: the newest round trips in seconds.
         worst: the longest round trip of all.
         missed: heartbeats without an ACK when the next went out, or when the connection ended.
+        late_beats, worst_beat: beats that went out too late, and by how many seconds at most.
+        late_acks: ACKs that took too long.
     """
 
     def __init__(self) -> None:
         self.latencies: deque[float] = deque(maxlen=_NEWEST)
         self.worst: float | None = None
-        self.missed = 0
+        self.missed = self.late_beats = self.late_acks = 0
+        self.worst_beat = 0.0
         self._count = 0
         self._sum = 0.0
         self.connected()
@@ -43,6 +60,15 @@ class Beats:
         self.late: float | None = None
         self._asked = False
         self._waiting: deque[float] = deque(maxlen=_UNANSWERED)
+
+    def turn_to(self, other: dict[str, Any] | None) -> dict[str, Any]:
+        """Go on with another connection that is open beside this one, which is given back as it
+        stands; None is one that has only just begun."""
+        this = {name: getattr(self, name) for name in _OF_CONNECTION}
+        self.connected()
+        for name, value in (other or {}).items():
+            setattr(self, name, value)
+        return this
 
     def hello(self, at: float, interval: float | None, first_beat: float | None) -> None:
         """HELLO came, or the client said when its first heartbeat goes out."""
@@ -64,6 +90,8 @@ class Beats:
             self._asked = False
             return
         self.late = None if self.next_due is None else max(0.0, at - self.next_due)
+        self.late_beats += (self.late or 0.0) > LATE_BEAT
+        self.worst_beat = max(self.worst_beat, self.late or 0.0)
         self.next_due = None if self.interval is None else self._next(at, self.interval)
 
     def _next(self, at: float, interval: float) -> float:
@@ -78,6 +106,7 @@ class Beats:
             return
         latency = max(0.0, at - self._waiting.popleft())
         self.latencies.append(latency)
+        self.late_acks += latency > LATE_ACK
         self._count += 1
         self._sum += latency
         self.worst = latency if self.worst is None else max(self.worst, latency)

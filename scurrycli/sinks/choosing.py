@@ -18,8 +18,8 @@ _TOLD_ELSEWHERE = (Kind.OPEN, Kind.SENT)
 
 
 def newest(
-    events: Sequence[Record | Row], stories: Sequence[Record], now: float, room: int
-) -> list[Record | Row]:
+    events: Sequence[Record], stories: Sequence[Record], now: float, room: int
+) -> list[Record]:
     """What to show of both, newest first: a few recent stories surely, then whatever is newest.
 
     The recent ones have a quarter of the room. Decisions and what led to them come first; what

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 
 from scurrycli.records import Record
-from scurrycli.sinks.spread import Spread
 from scurrycli.wire.snowflakes import made_at
 
 MADE_WITH_EVENT = frozenset(
@@ -36,26 +35,14 @@ _decode = msgspec.json.Decoder(_Event).decode
 
 
 def lag(record: Record) -> float | None:
-    """Seconds from the making of the event's ID to its arrival; None where it has none.
+    """Seconds from the making of the event's ID to its arrival; None where none tells it.
 
     The two clocks are Discord's and this machine's: it is below zero where the latter is slow.
     """
+    if record.t not in MADE_WITH_EVENT:
+        return None
     try:
         made = made_at(_decode(record.frame or b"").d.id)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return None if made is None else record.ts - made
-
-
-class Delivery:
-    """Takes the dispatches of one session."""
-
-    def __init__(self) -> None:
-        self.lags = Spread()
-
-    def add(self, record: Record) -> None:
-        """Take an event that is delivered live, not replayed."""
-        if record.t in MADE_WITH_EVENT:
-            late = lag(record)
-            if late is not None:
-                self.lags.add(late)

@@ -30,6 +30,7 @@ def facts(figures: Figures, name: str, damage: str | None) -> dict[str, Any]:
     """
     timed = isfinite(figures.header.started)
     types = figures.types()
+    beats = [session.metrics.beats for session in figures.sessions.values()]
     flows = [session.metrics.flow for session in figures.sessions.values()]
     size, wire = sum(flow.bytes for flow in flows), sum(flow.wire for flow in flows)
     return {
@@ -52,9 +53,15 @@ def facts(figures: Figures, name: str, damage: str | None) -> dict[str, Any]:
         "bytes": size,
         "wire": wire,
         "ratio": ratio(size, wire),
-        "types": [_type(kind, figures.seconds if timed else 0.0) for kind in types],
+        "types": [_type(kind, figures) for kind in types],
+        "silent": _silent(figures) if timed else [],
+        "decisions": [asdict(one) for one in figures.decisions()],
         "latency_ms": _spread(figures.latencies()),
-        "missed_acks": sum(each.metrics.beats.missed for each in figures.sessions.values()),
+        "missed_acks": sum(each.missed for each in beats),
+        "late_acks": sum(each.late_acks for each in beats),
+        "late_beats": sum(each.late_beats for each in beats),
+        "worst_beat_ms": _ms(max((each.worst_beat for each in beats), default=0.0)),
+        "clock_skew_ms": _skews(figures),
         "delivery_lag_ms": _spread(figures.lags()),
         "sequence": sequence(figures),
     }
@@ -118,16 +125,31 @@ def _close(code: int | None, by: str, count: int) -> dict[str, Any]:
     }
 
 
-def _type(kind: TypeCount, seconds: float) -> dict[str, Any]:
+def _type(kind: TypeCount, figures: Figures) -> dict[str, Any]:
+    timed, seconds = isfinite(figures.header.started), figures.seconds
     return {
         "name": kind.name,
         "count": kind.count,
-        "per_second": round(kind.count / seconds, 6) if seconds else None,
+        "per_second": round(kind.count / seconds, 6) if seconds and timed else None,
         "bytes": kind.bytes,
         "wire": kind.wire,
         "ratio": ratio(kind.bytes, kind.wire),
         "largest": kind.largest,
+        "largest_n": kind.largest_n or None,
+        "last_ago_s": round((figures.last or 0.0) - kind.last_at, 6) if timed else None,
     }
+
+
+def _silent(figures: Figures) -> list[dict[str, Any]]:
+    """The longest silence first."""
+    silent = sorted(figures.silent().items(), key=lambda item: -item[1])
+    return [{"name": name, "seconds": round(seconds, 3)} for name, seconds in silent]
+
+
+def _skews(figures: Figures) -> float | None:
+    """By how much the clock was ahead of Discord's; of more than one, the one that was worst."""
+    known = [each.skew for each in figures.sessions.values() if each.skew is not None]
+    return _ms(max(known, key=abs, default=None))
 
 
 def _spread(spread: Spread) -> dict[str, Any] | None:

@@ -8,10 +8,11 @@ from rich.text import Text
 
 from scurrycli.records import State
 from scurrycli.sinks import theme
-from scurrycli.sinks.header import NOT_STARTED
+from scurrycli.sinks.flow import TypeCount
+from scurrycli.sinks.header import NOT_STARTED, ratio
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.panels import line
-from scurrycli.sinks.text import count, duration, fold, milliseconds, plain, rate, size
+from scurrycli.sinks.text import UNKNOWN, count, duration, fold, milliseconds, plain, rate, size
 
 _TOP = 5
 
@@ -73,12 +74,18 @@ def _events(metrics: Metrics, now: float) -> str:
 
 
 def _types(metrics: Metrics) -> list[str]:
-    """The most frequent ones, each with its count as one word of the line."""
+    """The most frequent ones, each with its count, and how much smaller it was on the wire, as one
+    word of the line."""
     kinds = metrics.flow.by_count()
-    top = [f"{plain(kind.name)} {count(kind.count)}" for kind in kinds[:_TOP]]
+    top = [f"{plain(kind.name)} {count(kind.count)}{_smaller(kind)}" for kind in kinds[:_TOP]]
     more = len(kinds) - _TOP
     said = [*top, f"{more} more types"] if more > 0 else top or ["none"]
     return [f"{each}," for each in said[:-1]] + said[-1:]
+
+
+def _smaller(kind: TypeCount) -> str:
+    times = ratio(kind.bytes, kind.wire)
+    return "" if times == UNKNOWN else f" ({times})"
 
 
 def _latency(metrics: Metrics) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 
 from scurrycli.recording.header import Header
 from scurrycli.records import Kind, Record
-from scurrycli.sinks.delivery import Delivery
+from scurrycli.sinks.decisions import Decision
+from scurrycli.sinks.delivery import lag
 from scurrycli.sinks.flow import TypeCount
+from scurrycli.sinks.health import skew
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.spread import Spread
 from scurrycli.wire.opcodes import Opcode
@@ -109,8 +111,25 @@ class Figures:
         return _merged(session.latencies for session in self.sessions.values())
 
     def lags(self) -> Spread:
-        """Seconds from event to arrival; empty where no IDs or times are known."""
-        return _merged(session.delivery.lags for session in self.sessions.values())
+        """Seconds from event to arrival without the clocks' skew, as far as that is known; empty
+        where no IDs or times are known."""
+        total = Spread()
+        for session in self.sessions.values():
+            total.add_all(session.lags, -(session.skew or 0.0))
+        return total
+
+    def decisions(self) -> list[Decision]:
+        """What was decided on each close, the newest hundred of each session, in order."""
+        sessions = self.sessions.values()
+        decided = [one for each in sessions for one in each.metrics.decisions.newest]
+        return sorted(decided, key=lambda one: one.at)
+
+    def silent(self) -> dict[str, float]:
+        """Types that were silent at the end for far longer than they ever were: seconds."""
+        silent: dict[str, float] = {}
+        for session in self.sessions.values():
+            silent |= session.metrics.flow.silent(self.last or 0.0)
+        return silent
 
 
 class SessionFigures:
@@ -119,22 +138,23 @@ class SessionFigures:
     Attributes:
         metrics: as the live view has them.
         latencies: round trips, in seconds.
-        delivery: lags of events.
+        lags: of events, in seconds against the clock of the machine that recorded them.
         stays: by state.
         closes: how often each `(code, by)` came.
         holes: the first of those in `s`.
     """
 
     def __init__(self, header: Header) -> None:
-        self.metrics = Metrics(chosen=header.is_chosen, filtered=header.is_filtered)
+        self.metrics = Metrics(
+            chosen=header.is_chosen, filtered=header.is_filtered, tells_time=header.tells_time
+        )
         self.latencies = Spread()
-        self.delivery = Delivery()
+        self.lags = Spread()
         self.stays: dict[str, Stay] = {}
         self.closes: Counter[tuple[int | None, str]] = Counter()
         self.holes: list[Hole] = []
         self._is_timed = isfinite(header.started)
-        # Pseudonyms keep their order, not their time.
-        self._tells_time = self._is_timed and header.redact == "secrets"
+        self._tells_time = header.tells_time
         self._gaps = 0
         self._state = ""
         self._since = 0.0
@@ -148,11 +168,18 @@ class SessionFigures:
             if metrics.ledger.gaps != self._gaps:
                 self._gap(record, before)
             if self._tells_time and not metrics.ledger.resuming:
-                self.delivery.add(record)
+                late = lag(record)
+                if late is not None:
+                    self.lags.add(late)
         else:
             self._add_other(record)
         if metrics.state != self._state:
             self._enter(metrics.state, record.at)
+
+    @property
+    def skew(self) -> float | None:
+        """Seconds by which the clock was ahead of Discord's; None where that is not known."""
+        return skew(self.lags.least, self.latencies.least)
 
     def finish(self, at: float) -> None:
         """There are no more."""
@@ -186,7 +213,8 @@ def _add_to(total: TypeCount, part: TypeCount) -> None:
     total.count += part.count
     total.bytes += part.bytes
     total.wire += part.wire
-    total.largest = max(total.largest, part.largest)
+    if part.largest > total.largest:
+        total.largest, total.largest_n = part.largest, part.largest_n
     total.last_at = max(total.last_at, part.last_at)
 
 

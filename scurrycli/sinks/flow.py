@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from scurrycli.records import Record
+from scurrycli.sinks.pulse import Pulse
 
 WINDOW = 10  # seconds that a rate is taken over
 OTHERS = "(others)"
@@ -14,13 +15,17 @@ _MOST_TYPES = 300
 
 @dataclass(slots=True)
 class TypeCount:
-    """One event type: dispatches, bytes after inflating and on the wire, the largest, the last."""
+    """One event type: dispatches, bytes after inflating and on the wire, the largest, the last.
+
+    `largest_n` is the number of the record that was the largest.
+    """
 
     name: str
     count: int = 0
     bytes: int = 0
     wire: int = 0
     largest: int = 0
+    largest_n: int = 0
     last_at: float = 0.0
 
 
@@ -36,10 +41,12 @@ class Flow:
 
     Attributes:
         types: event name to its counts; beyond 300 names all others share one row.
+        pulse: what is looked at once a second.
     """
 
     def __init__(self) -> None:
         self.types: dict[str, TypeCount] = {}
+        self.pulse = Pulse()
         self._other = TypeCount("(no event)")
         self._bucket = _Bucket(-1)
         self._buckets: deque[_Bucket] = deque([self._bucket], maxlen=WINDOW + 2)
@@ -69,7 +76,7 @@ class Flow:
         """Count an event. This is the hot path of every session: nothing is decoded."""
         size, at, name = record.size or 0, record.at, record.t or "(no name)"
         second = int(at)
-        bucket = self._bucket if second <= self._bucket.second else self._turn(second)
+        bucket = self._bucket if second <= self._bucket.second else self._turn(record)
         kind = self.types.get(name) or self._new_type(name)
         counts, name = bucket.counts, kind.name
         counts[name] = counts.get(name, 0) + 1
@@ -78,14 +85,14 @@ class Flow:
         kind.bytes += size
         kind.wire += size if record.wire is None else record.wire
         kind.last_at = at
-        if size > kind.largest:  # noqa: PLR1730 - max() costs a call
-            kind.largest = size
+        if size > kind.largest:
+            kind.largest, kind.largest_n = size, record.n
 
     def add_other(self, record: Record) -> None:
         """Count the bytes of a payload that is no event."""
         size = record.size or 0
         second = int(record.at)
-        bucket = self._bucket if second <= self._bucket.second else self._turn(second)
+        bucket = self._bucket if second <= self._bucket.second else self._turn(record)
         bucket.bytes += size
         self._other.bytes += size
         self._other.wire += size if record.wire is None else record.wire
@@ -112,9 +119,21 @@ class Flow:
         """The types, most frequent first."""
         return sorted(self.types.values(), key=lambda kind: (-kind.count, kind.name))
 
-    def _turn(self, second: int) -> _Bucket:
+    def largest_types(self, most: int) -> list[TypeCount]:
+        """The types with the largest events, largest first."""
+        return sorted(self.types.values(), key=lambda kind: -kind.largest)[:most]
+
+    def silent(self, now: float) -> dict[str, float]:
+        """Types that are silent for far longer than they ever were: name to seconds."""
+        last = {kind.name: kind.last_at for kind in self.types.values()}
+        return self.pulse.silent(last, now)
+
+    def _turn(self, record: Record) -> _Bucket:
+        """A new second begins with this record."""
+        second = int(record.at)
         if self._first_second is None:
             self._first_second = second
+        self.pulse.turned(self._bucket.second, self._bucket.counts, record)
         self._bucket = _Bucket(second)
         self._buckets.append(self._bucket)
         return self._bucket

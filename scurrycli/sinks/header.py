@@ -11,6 +11,8 @@ from rich.text import Text
 
 from scurrycli.records import State
 from scurrycli.sinks import theme
+from scurrycli.sinks.beats import LATE_BEAT
+from scurrycli.sinks.health import delivery
 from scurrycli.sinks.metrics import SEND_LIMIT, Metrics
 from scurrycli.sinks.text import (
     UNKNOWN,
@@ -27,7 +29,6 @@ from scurrycli.sinks.text import (
 NOT_STARTED = "not started"
 _BARS = "▁▂▃▄▅▆▇█"
 _WIDEST_GAP = 3
-_LATE_BEAT = 0.25  # seconds; what a beat may be late by before it is said
 _LATE_ACK = 2.0  # seconds without an ACK before it is said
 _NEARLY_OUT = 50  # IDENTIFYs
 _AT_REST = frozenset({State.WAITING.value, State.STOPPED.value})
@@ -139,8 +140,10 @@ def beat_line(metrics: Metrics, now: float, width: int) -> Text:
         fields.append(Field("", bars, spark, "cyan", rank=6))
         fields += [_ack(metrics, now), _next(metrics, now)]
     fields.append(Field("missed", size(beats.missed), 2, theme.alarm(beats.missed), rank=5))
+    lag = delivery(metrics)
+    fields.append(Field("lag", milliseconds(lag.last if lag else None), 5, rank=8))
     every = UNKNOWN if beats.interval is None else f"{beats.interval:.1f}s"
-    fields.append(Field("every", every, 6, rank=8))
+    fields.append(Field("every", every, 6, rank=9))
     return fit(fields, width)
 
 
@@ -166,7 +169,7 @@ def _next(metrics: Metrics, now: float) -> Field:
     due = metrics.beats.next_due
     if due is None:
         return Field("next", UNKNOWN, 4, rank=7)
-    if now - due > _LATE_BEAT:
+    if now - due > LATE_BEAT:
         return Field("next", "late", 4, theme.BAD, rank=7)
     return Field("next", age(max(0.0, due - now) + 0.999), 4, rank=7)
 

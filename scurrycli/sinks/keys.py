@@ -14,13 +14,22 @@ from scurrycli.sinks.text import cut, fold, pad
 Entry = tuple[str, str]
 Group = tuple[Entry, ...]
 
-KEYS: Group = (("q", "quit"), ("space", "freeze"), ("?", "keys"))
+KEYS: Group = (
+    ("q", "quit"),
+    ("space", "freeze"),
+    ("⏎", "read"),
+    ("/", "search"),
+    ("?", "keys"),
+)
+READING = frozenset(("enter", "/", "&", ":", "m", "up", "down", *"jkgGFnN[]'"))
+"""Keys that open a reader, and are then its first; but not those that the view itself has."""
 SAVE: Group = (("s", "save"),)
 PLAYBACK_KEYS: Group = (
     ("space", "pause"),
     (".", "step"),
     ("←/→", "seek"),
     ("↑/↓", "speed"),
+    ("⏎", "read"),
     ("?", "keys"),
     ("q", "quit"),
 )
@@ -29,29 +38,47 @@ _LABELS = 16  # cells of what is explained
 _LEFT = 67  # cells of the first one: its longest line
 
 
-def hints(keys: Sequence[Entry], width: int, version: str, space: str | None = None) -> Text:
+def hints(
+    keys: Sequence[Entry],
+    width: int,
+    version: str = "",
+    space: str | None = None,
+) -> Text:
     """The last line: which keys do what (`space`: what that one does now), and the program."""
     text = line(" ")
+    keys = list(keys)
+    while len(keys) > 1 and _least(keys) > width:  # the last one leads to the others
+        del keys[-2]
+    gap = 3 if _least(keys) + len(keys) <= width else 2
     for number, (key, does) in enumerate(keys):
-        text.append("   " if number else "")
+        text.append(" " * gap if number else "")
         text.append(key, "bold")
         does_now = f"{space:<{len(does)}}" if space and key == "space" else does
         text.append(f" {does_now}", theme.LABEL)
-    name = f"scurry {version}"
-    if text.cell_len + len(name) + 2 <= width:
+    name = f"scurry {version}" if version else ""
+    if name and text.cell_len + len(name) + 2 <= width:
         text.append(name.rjust(width - text.cell_len), theme.LABEL)
     return text
 
 
 _LEAVE: Group = (("?", "this help, or the list again, as Esc"), ("q", "quit; a summary stays"))
+
+
+def _least(keys: Sequence[Entry]) -> int:
+    """Cells of a line with these."""
+    return sum(len(key) + len(does) + 3 for key, does in keys)
+
+
+_READ: Group = (("⏎ / & m", "read: payload, search, filter, mark; Esc leads back"),)
 _LIVE_HELP: tuple[Group, ...] = (
     (("space", "hold the list still; again: go on; figures never stop"),),
+    _READ,
     _LEAVE,
 )
 _SAVE_HELP: tuple[Group, ...] = ((("s", "save what the flight recorder keeps"),),)
 _PLAYBACK_HELP: tuple[Group, ...] = (
     (("space", "pause; again: go on; at the end: play it again"),),
-    ((".", "one event further, then pause"),),
+    ((".", "one event further, then pause"), ("⏎ / &", "read, search, filter")),
     (("←/→", "5 seconds back or on"), ("↑/↓", "twice as fast or half as fast")),
     _LEAVE,
 )

@@ -15,14 +15,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from scurrycli.records import Kind, Record, State
 from scurrycli.sinks.beats import Beats
+from scurrycli.sinks.decisions import Decisions
 from scurrycli.sinks.flow import Flow
 from scurrycli.sinks.text import plain
-from scurrycli.wire.ledger import Ledger
+from scurrycli.wire.ledger import Ledger, Place
 from scurrycli.wire.opcodes import Opcode
 
 SEND_LIMIT = 120
 SEND_WINDOW = 60.0
 _MOST_CODES = 64
+_MOST_SOURCES = 1000
 _RECV = Kind.RECV.value
 _ESTABLISHED = frozenset({"READY", "RESUMED"})
 
@@ -46,6 +48,7 @@ class Metrics:
         last_close: `(code, by, reason)` of the last close; close_codes: how often each came.
         flaws: payloads that were not as documented; errors: error records.
         written: frames that the `end` record counts; None without one.
+        decisions: what was decided on each close.
         started: when the first record came; last: the newest record; both None before the first.
     """
 
@@ -58,6 +61,7 @@ class Metrics:
         compress: str | None = None,
         chosen: bool = False,
         filtered: bool = False,
+        tells_time: bool = True,
     ) -> None:
         self.state: str = State.CONNECTING
         self.state_at = 0.0
@@ -70,9 +74,14 @@ class Metrics:
         self.close_codes: Counter[int | None] = Counter()
         self.written: int | None = None
         self.beats = Beats()
+        self.decisions = Decisions()
         self.flow = Flow()
+        self.flow.pulse.tells_time = tells_time
         self.ledger = Ledger(chosen=chosen)
         self._filtered = filtered
+        self._source: int | None = None
+        self._parked: dict[int | None, tuple[Place, dict[str, Any]]] = {}
+        self._newest_conn = 0
         self.started: float | None = None
         self.last: Record | None = None
         self._sent: deque[float] = deque(maxlen=2 * SEND_LIMIT)
@@ -94,6 +103,8 @@ class Metrics:
         self.last = record
         if self.started is None:
             self.started = record.at
+        if record.detail:
+            self._turn_to(record.detail.get("source"))
         if record.op == 0 and record.kind == _RECV:
             self._dispatched(record)
             return
@@ -115,6 +126,7 @@ class Metrics:
         self.resumes += resumed
         self.sessions += not resumed
         self.ledger.resumed(record.s)
+        self.flow.pulse.begins(record.at)
         self._enter(record.at, State.READY, f"{record.t} received")
 
     def _received(self, record: Record) -> None:
@@ -136,8 +148,10 @@ class Metrics:
             self.beats.sent(record.at)
         elif record.op == Opcode.RESUME:
             self.ledger.resuming = True
+            self.flow.pulse.pauses(record.at)
         elif record.op == Opcode.IDENTIFY:
             self.ledger.new_session()
+            self.flow.pulse.pauses(record.at)
             self._identified += 1
             self._read_identify(record.d)
 
@@ -150,10 +164,22 @@ class Metrics:
         if isinstance(shard, list) and [type(part) for part in shard] == [int, int]:
             self.shard = (shard[0], shard[1])
 
+    def _turn_to(self, source: object) -> None:
+        """Of merged recordings each has a connection and a numbering of its own."""
+        if source == self._source or type(source) is not int or len(self._parked) > _MOST_SOURCES:
+            return
+        place, beats = self._parked.pop(source, (None, None))
+        if self._source is not None:
+            self._parked[self._source] = self.ledger.turn_to(place), self.beats.turn_to(beats)
+        self._source = source
+
     def _on(self, conn: int | None) -> None:
         """Notice a new connection even where its `open` was filtered out of a recording."""
-        if conn is not None and conn != self.conn:
-            self.conn = conn
+        if conn is None or conn == self.conn:
+            return
+        self.conn = conn
+        if conn > self._newest_conn:  # else it is one of several that are open side by side
+            self._newest_conn = conn
             self.connections += 1
             self._sent.clear()
             self.beats.connected()
@@ -173,10 +199,13 @@ class Metrics:
         if code in self.close_codes or len(self.close_codes) < _MOST_CODES:
             self.close_codes[code] += 1
         self.beats.closed(record.at)
+        self.flow.pulse.pauses(record.at)
+        self.decisions.closed(record, code, self.last_close[1])
 
     def _state_changed(self, record: Record) -> None:
         detail = record.detail
         self._enter(record.at, plain(detail.get("state", "?"), 12), plain(detail.get("why") or ""))
+        self.decisions.entered(record, self.state, self.why)
         wait = number(detail.get("wait"))
         if self.state == State.WAITING and wait is not None:
             self.wait_until = record.at + wait

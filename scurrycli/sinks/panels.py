@@ -7,13 +7,28 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from scurrycli.records import State
 from scurrycli.sinks import theme
 from scurrycli.sinks.flow import TypeCount
 from scurrycli.sinks.header import ratio
+from scurrycli.sinks.health import delivery
+from scurrycli.sinks.health_lines import decided, skewed, trouble
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.rows import columns
 from scurrycli.sinks.summaries import cure
-from scurrycli.sinks.text import UNKNOWN, age, count, cut, fold, middle, pad, plain, rate, size
+from scurrycli.sinks.text import (
+    UNKNOWN,
+    age,
+    count,
+    cut,
+    fold,
+    middle,
+    milliseconds,
+    pad,
+    plain,
+    rate,
+    size,
+)
 from scurrycli.wire.close_codes import close_code
 from scurrycli.wire.intents import PRIVILEGED, intent_names
 
@@ -31,6 +46,15 @@ def labelled(label: str, value: str, width: int, style: str = "") -> Text:
     text = line(f" {label:<11} ", theme.LABEL)
     text.append(cut(value, max(0, width - 13)), style)
     return text
+
+
+def why(metrics: Metrics, now: float, width: int) -> Text:
+    """The reason of the state; while it is ready, what is wrong all the same."""
+    if metrics.state == State.READY:
+        return line(f" {cut(trouble(metrics, now) or '', width - 2)}", theme.WARN)
+    if metrics.state == State.STOPPED or not metrics.why:
+        return line()
+    return line(f" {cut(metrics.why, width - 2)}", theme.state_style(metrics.state))
 
 
 def counts_below(
@@ -87,25 +111,61 @@ def counts_beside(
     return lines[:rows]
 
 
-def session_beside(metrics: Metrics, width: int, recording: str | None) -> list[Text]:
-    """What a large screen has room for: the session's story in figures, intents by name."""
+def session_beside(metrics: Metrics, now: float, width: int, recording: str | None) -> list[Text]:
+    """What a large screen has room for: the session's story in figures, health, intents."""
     closes = ", ".join(
         f"{'no code' if code is None else code} x{times} {close_code(code).name}"
         for code, times in metrics.close_codes.most_common(3)
     )
     figures = f"{metrics.connections}, sessions {metrics.sessions}, resumed {metrics.resumes}"
-    late = metrics.beats.late
     lines = [
         line(),
         line("SESSION", theme.LABEL),
         labelled("connections", f"{figures}, errors {metrics.errors}", width),
         labelled("sequence", metrics.ledger.verdict, width),
-        labelled("last beat", UNKNOWN if late is None else f"{late * 1000:.0f} ms late", width),
         labelled("closes", closes or "none", width),
         labelled("recording", plain(recording or "none"), width),
         line(),
     ]
-    return lines + list(_intents(metrics.intents, width))
+    return [*lines, *_health(metrics, now, width), line(), *_intents(metrics.intents, width)]
+
+
+def _health(metrics: Metrics, now: float, width: int) -> Iterator[Text]:
+    """Our lateness against theirs, what the clock has to do with it, silence, the last decision."""
+    beats, late, silent = metrics.beats, delivery(metrics), metrics.flow.silent(now)
+    newest = metrics.decisions.newest
+    last_late = UNKNOWN if beats.late is None else f"last {milliseconds(beats.late)} late"
+    yield line("HEALTH", theme.LABEL)
+    yield labelled(
+        "our beats",
+        f"{last_late}, worst {milliseconds(beats.worst_beat)}, too late {count(beats.late_beats)}",
+        width,
+        theme.alarm(beats.late_beats),
+    )
+    yield labelled(
+        "their ACKs",
+        f"last {milliseconds(beats.last)}, worst {milliseconds(beats.worst)}, "
+        f"too late {count(beats.late_acks)}",
+        width,
+        theme.alarm(beats.late_acks),
+    )
+    lag = UNKNOWN
+    if late is not None:
+        lag = f"{milliseconds(late.last)}, typical {milliseconds(late.typical)}, "
+        lag += f"worst {milliseconds(late.worst)}"
+    yield labelled("lag", lag, width)
+    clock = UNKNOWN if late is None else f"{skewed(late.skew)} Discord's"
+    yield labelled("clock", clock, width)
+    quiet = ", ".join(f"{plain(name, 30)} {age(silent[name])}" for name in silent)
+    yield labelled("silent", quiet or "none", width, theme.alarm(len(silent)))
+    largest = ", ".join(
+        f"{size(kind.largest)} {plain(kind.name, 30)} n {kind.largest_n}"
+        for kind in metrics.flow.largest_types(2)
+    )
+    yield labelled("largest", largest or UNKNOWN, width)
+    said = plain(decided(newest[-1])) if newest else "nothing yet"
+    for number, words in enumerate(fold(said.split(" "), max(20, width - 14), 3)):
+        yield labelled("" if number else "decided", words, width)
 
 
 def _intents(intents: int | None, width: int) -> Iterator[Text]:

@@ -10,8 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from scurrycli.sinks import theme
+from scurrycli.sinks.beats import LATE_ACK, LATE_BEAT
+from scurrycli.sinks.decisions import Decision
+from scurrycli.sinks.health_lines import decided, late_lines, skewed
 from scurrycli.sinks.text import (
     UNKNOWN,
+    age,
     count,
     duration,
     fold,
@@ -26,7 +30,8 @@ from scurrycli.wire.intents import intent_names
 Facts = Mapping[str, Any]
 _LABEL = 14
 _MOST_TOLD = 10  # holes one by one
-_FIGURES = 46  # cells of the table's columns beside the name
+_MOST_LARGEST = 5
+_FIGURES = 52  # cells of the table's columns beside the name
 _RARE = 0.1  # a second
 _REASONS = {"pii": "ids are pseudonyms", "content": "ids are pseudonyms"}
 
@@ -61,9 +66,19 @@ def _said(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for number, close in enumerate(facts["closes"]):
         yield "" if number else "closes", plain(_close(close)), theme.alarm(close["cure"])
     yield "sequence", plain(_sequence(facts["sequence"])), theme.alarm(facts["sequence"]["missing"])
+    told = [one for one in map(_decision, facts["decisions"]) if not one.is_leaving]
+    for number, one in enumerate(told[-_MOST_TOLD:]):
+        yield "" if number else "decided", plain(decided(one)), ""
     yield "latency", _latency(facts), ""
+    late = facts["late_beats"] or facts["late_acks"]
+    yield "late", _late(facts), theme.alarm(late)
     yield "delivery lag", _lag(facts), ""
+    yield "clock", _clock(facts), ""
+    if facts["silent"]:
+        yield "silent", _silent(facts), theme.WARN
     yield "received", _received(facts), ""
+    if facts["types"]:
+        yield "largest", _largest(facts), ""
     if facts["damage"]:
         yield "damage", plain(facts["damage"]), theme.BAD
 
@@ -135,6 +150,39 @@ def _latency(facts: Facts) -> str:
     return f"{_spread(spread)}; {count(spread['count'])} beats, {missed} missed"
 
 
+def _decision(fields: Facts) -> Decision:
+    return Decision(**fields)
+
+
+def _late(facts: Facts) -> str:
+    latency = facts["latency_ms"]
+    worst_ack = latency["max"] / 1000 if latency else None
+    worst_beat = facts["worst_beat_ms"] / 1000
+    said = late_lines(facts["late_beats"], worst_beat, facts["late_acks"], worst_ack)
+    none = f"no heartbeat by over {milliseconds(LATE_BEAT)}, no ACK by {milliseconds(LATE_ACK)}"
+    return " ".join(said) or none
+
+
+def _clock(facts: Facts) -> str:
+    ahead = facts["clock_skew_ms"]
+    if ahead is None:
+        return f"{UNKNOWN} (it takes an event that tells its time, and a heartbeat's round trip)"
+    return f"{skewed(ahead / 1000)} Discord's, as far as half a round trip tells; no lag has it"
+
+
+def _silent(facts: Facts) -> str:
+    told = ", ".join(f"{one['name']} {age(one['seconds'])}" for one in facts["silent"][:_MOST_TOLD])
+    return plain(f"{told}; far longer than ever before")
+
+
+def _largest(facts: Facts) -> str:
+    kinds = sorted(facts["types"], key=lambda kind: -kind["largest"])[:_MOST_LARGEST]
+    return ", ".join(
+        f"{plain(kind['name'], 40)} {size(kind['largest'])} (n {kind['largest_n'] or UNKNOWN})"
+        for kind in kinds
+    )
+
+
 def _lag(facts: Facts) -> str:
     spread = facts["delivery_lag_ms"]
     if spread is None:
@@ -176,6 +224,7 @@ def _table(facts: Facts, width: int) -> Table:
     for title, cells in (("COUNT", 9), ("RATE", 7), ("BYTES", 5), ("WIRE", 5), ("RATIO", 5)):
         table.add_column(title, width=cells, justify="right", no_wrap=True)
     table.add_column("LARGEST", width=7, justify="right", no_wrap=True)
+    table.add_column("LAST", width=4, justify="right", no_wrap=True)
     for kind in facts["types"]:
         table.add_row(
             Text(f" {middle(plain(kind['name']), name)}"),
@@ -185,5 +234,6 @@ def _table(facts: Facts, width: int) -> Table:
             size(kind["wire"]),
             _ratio(kind["ratio"]),
             size(kind["largest"]),
+            age(kind["last_ago_s"]),
         )
     return table

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from scurrycli.sinks import theme
 from scurrycli.sinks.panels import line
 from scurrycli.sinks.rows import Columns, Row, columns, story_cells
-from scurrycli.sinks.text import cut, fold, middle, pad
+from scurrycli.sinks.text import fold, middle, pad
 
 Lines = list[list[Segment]]
 
@@ -61,7 +60,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class EventTable:
-    """The newest rows as a Rich table; a story row's text takes the room of all columns."""
+    """The newest rows under a heading; a story row's text takes the room of all columns."""
 
     rows: Sequence[Row]
     width: int
@@ -69,50 +68,47 @@ class EventTable:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         shape = columns(self.width, self.newest_seq)
-        lines = console.render_lines(_table(self.rows, shape), options.update(width=self.width))
-        drawn = lines[:1]
-        for row, cells in zip(self.rows, lines[1:], strict=True):
-            if row.story:
-                text = _story(row, shape, self.width)
-                drawn += console.render_lines(text, options.update(width=self.width))
-            else:
-                drawn.append(cells)
-        for cells in drawn:
-            yield from cells
-            yield Segment.line()
+        inner = options.update(width=self.width)
+        for text in (heading(shape), *(row_text(row, shape, self.width) for row in self.rows)):
+            for cells in console.render_lines(text, inner):
+                yield from cells
+                yield Segment.line()
 
 
-def _table(rows: Iterable[Row], shape: Columns) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style=theme.LABEL)
-    for heading, cells, justify in (
-        (" TIME", shape.time + 1, "left"),
-        ("SEQ", shape.seq, "right"),
-        ("EVENT", shape.event, "left"),
-        ("WHERE", shape.where, "left"),
-        ("WHO", shape.who, "left"),
-        ("SUMMARY", shape.summary, "left"),
-        ("SIZE", shape.size, "right"),
-    ):
-        if cells:
-            head = line(pad(heading, cells, right=justify == "right"))
-            table.add_column(head, width=cells, no_wrap=True)
-    for row in rows:
-        table.add_row(*_cells(row, shape))
-    return table
+def heading(shape: Columns) -> Text:
+    """The names of the columns."""
+    names = (
+        (" TIME", shape.time + 1, False),
+        ("SEQ", shape.seq, True),
+        ("EVENT", shape.event, False),
+        ("WHERE", shape.where, False),
+        ("WHO", shape.who, False),
+        ("SUMMARY", shape.summary, False),
+        ("SIZE", shape.size, True),
+    )
+    told = [pad(name, cells, right=right) for name, cells, right in names if cells]
+    return line(" ".join(told), theme.LABEL)
 
 
-def _cells(row: Row, shape: Columns) -> list[Text]:
+def row_text(row: Row, shape: Columns, width: int) -> Text:
+    """A row in its columns, one line; a story in as many as it is given."""
+    if row.story:
+        return _story(row, shape, width)
     event = theme.WARN if row.odd else ""
     made = (
         (" " + row.time[: shape.time], shape.time + 1, theme.LABEL),
         (pad(row.seq, shape.seq, right=True), shape.seq, theme.LABEL),
         (middle(row.event, shape.event), shape.event, event),
-        (cut(row.where, shape.where), shape.where, "cyan"),
-        (cut(row.who, shape.who), shape.who, "magenta"),
-        (cut(row.summary, shape.summary), shape.summary, event),
+        (row.where, shape.where, "cyan"),
+        (row.who, shape.who, "magenta"),
+        (row.summary, shape.summary, event),
         (pad(row.size, shape.size, right=True), shape.size, theme.LABEL),
     )
-    return [line(words, style) for words, cells, style in made if cells > (words[:1] == " ")]
+    text = line()
+    for words, cells, style in made:
+        if cells:
+            text.append(" " if text else "").append(pad(words, cells), style)
+    return text
 
 
 def _story(row: Row, shape: Columns, width: int) -> Text:

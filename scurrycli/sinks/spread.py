@@ -32,14 +32,16 @@ class Spread:
         if self.most is None or value > self.most:
             self.most = value
 
-    def add_all(self, other: Spread) -> None:
-        """Take all that another one has counted."""
+    def add_all(self, other: Spread, shift: float = 0.0) -> None:
+        """Take all that another one has counted, each with `shift` added to it."""
         if other.least is None or other.most is None:
             return
         self.count += other.count
-        self._counts.update(other._counts)
-        self.least = other.least if self.least is None else min(self.least, other.least)
-        self.most = other.most if self.most is None else max(self.most, other.most)
+        for value, times in other._counts.items():
+            self._counts[_rounded(value + shift)] += times
+        least, most = other.least + shift, other.most + shift
+        self.least = least if self.least is None else min(self.least, least)
+        self.most = most if self.most is None else max(self.most, most)
 
     def percentile(self, percent: float) -> float | None:
         """That many of 100 values are no larger (nearest rank); None before the first."""

@@ -5,13 +5,12 @@ Whoever draws it asks for `render` a few times a second with the time on the rec
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, replace
 
 from rich.console import RenderableType
 from rich.text import Text
 
-from scurrycli.records import Kind, Record, State
+from scurrycli.records import Record, State
 from scurrycli.sinks import keys, panels, theme
 from scurrycli.sinks.choosing import folded, newest
 from scurrycli.sinks.farewell import summary
@@ -20,13 +19,11 @@ from scurrycli.sinks.header import header
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.panels import line
-from scurrycli.sinks.rows import Row, columns, is_story, make_row, story_cells
+from scurrycli.sinks.rows import Row, columns, story_cells
 from scurrycli.sinks.screen import Beside, EventTable, Screen
 from scurrycli.sinks.text import UNKNOWN, clock, count, cut, duration, pad, plain
+from scurrycli.sinks.timeline import Timeline
 
-_KEPT = 200  # rows of each sort
-_LARGE = 32_768  # bytes of a payload that is summarized at once and not kept
-_RECV = Kind.RECV.value
 _ORDER_SECONDS = 5.0  # for which the types keep their order
 _WIDE, _FULL = 128, 110  # beside a side pane the list keeps the columns that it has in 78 cells
 _SIDES = ((190, 72), (150, 60), (_WIDE, 48))
@@ -83,6 +80,11 @@ class LiveView:
         recording: the file that is recorded to, or that is replayed.
         playback: whether this is a replay.
         saves: whether there is something to save with a key.
+        timeline: what the list is chosen from; one of its own if None.
+
+    Attributes:
+        names: of what is in the rows.
+        timeline: the records, shared with a reader.
     """
 
     def __init__(
@@ -94,17 +96,15 @@ class LiveView:
         recording: str | None = None,
         playback: bool = False,
         saves: bool = False,
+        timeline: Timeline | None = None,
     ) -> None:
-        self._metrics, self._names = metrics, names
+        self._metrics, self.names = metrics, names
         self._version, self._playback = version, playback
         self._recording = None if recording is None else plain(recording)
         self._saves = saves
         self._keys = keys.PLAYBACK_KEYS if playback else keys.KEYS + keys.SAVE * saves
-        self._events: deque[Record | Row] = deque(maxlen=_KEPT)
-        self._stories: deque[Record] = deque(maxlen=_KEPT)
-        self._arrived = 0
+        self.timeline = Timeline() if timeline is None else timeline
         self._drawn: tuple[float, int] | None = None
-        self._frozen: tuple[list[Record | Row], list[Record], int] | None = None
         self._help: int | None = None  # which page of it is shown
         self._pages = 1
         self._order: list[str] = []
@@ -112,20 +112,14 @@ class LiveView:
 
     def add(self, record: Record) -> None:
         """Take a record of the stream for the list. Cheap: rows are made when they are drawn."""
-        if record.op == 0 and record.kind == _RECV:
-            self._arrived += 1
-            large = record.size is not None and record.size > _LARGE
-            self._events.append(make_row(record, self._names) if large else record)
-        elif is_story(record):
-            self._stories.append(record)
+        self.timeline.add(record)
 
     def toggle_freeze(self) -> None:
         """Hold the list still, or let it go on; the figures always go on. Help is left instead."""
         if self._help is not None:
             self._help = None
             return
-        held = (list(self._events), list(self._stories), self._arrived)
-        self._frozen = held if self._frozen is None else None
+        self.timeline.toggle_hold()
 
     def toggle_help(self) -> None:
         """Show what keys and figures mean in place of the list, page by page; then stop it."""
@@ -139,31 +133,39 @@ class LiveView:
     @property
     def frozen(self) -> bool:
         """Whether the list is held still."""
-        return self._frozen is not None
+        return self.timeline.newer is not None
 
     def render(
         self, now: float, width: int, height: int, playback: Playback | None = None
     ) -> RenderableType:
         """The whole screen at `now`, exactly `height` lines of `width` cells."""
-        metrics = self._metrics
         wide = width >= _WIDE
         room = _room(height, wide=wide, position=playback is not None, full=self._help is not None)
-        parts: list[RenderableType] = list(header(metrics, now, width, self._source(width)))
+        parts: list[RenderableType] = list(self.head(now, width))
         if room.why:
-            parts.append(self._why(width))
+            parts.append(panels.why(self._metrics, now, width))
         parts.append(self._body(now, width, room.body, wide=wide))
         if room.notice:
             parts.append(self._notice(now, room.body, width, playback))
         if room.counts:
             kinds = self._kinds(now)
-            parts += panels.counts_below(kinds, metrics, now, width, room.counts - 1)
+            parts += panels.counts_below(kinds, self._metrics, now, width, room.counts - 1)
         if playback is not None and room.position:
-            parts.append(self._position(playback, now, width))
+            parts.append(self.position(playback, now, width))
         if room.hint:
             space = playback.space if playback else self._space()
             parts.append(keys.hints(self._keys, width, self._version, space))
-        self._drawn = (now, self._arrived)
+        self._drawn = (now, self.timeline.arrived)
         return Screen(parts, width, height)
+
+    @property
+    def newest_seq(self) -> int | None:
+        """The newest sequence number, which makes the width of a list's column."""
+        return self._metrics.ledger.last
+
+    def head(self, now: float, width: int) -> list[Text]:
+        """The four lines of figures."""
+        return header(self._metrics, now, width, self._source(width))
 
     def summary(self, now: float, width: int = 100, *, cut_off: bool = False) -> Text:
         """Six lines or a few more to leave on the screen, none longer than `width` cells.
@@ -180,12 +182,6 @@ class LiveView:
         mark = "▶ replay" if self._playback else "● rec" if self._recording else "no rec"
         return f"{mark} {self._recording}" if self._recording and width >= _NAMED else mark
 
-    def _why(self, width: int) -> Text:
-        metrics = self._metrics
-        if metrics.state in (State.READY, State.STOPPED) or not metrics.why:
-            return line()
-        return line(f" {cut(metrics.why, width - 2)}", theme.state_style(metrics.state))
-
     def _body(self, now: float, width: int, height: int, *, wide: bool) -> RenderableType:
         if self._help is not None:
             pages = keys.helped(width, height - 1, playback=self._playback, saves=self._saves)
@@ -196,7 +192,7 @@ class LiveView:
             return self._list(now, width, height)
         side = next(cells for least, cells in _SIDES if width >= least)
         left = self._list(now, width - side - 2, height)
-        below = panels.session_beside(self._metrics, side, self._recording)
+        below = panels.session_beside(self._metrics, now, side, self._recording)
         if height - len(below) < height // 2:
             below = below[: height - height // 2]
         rows = height - len(below)
@@ -211,7 +207,7 @@ class LiveView:
         return Screen([*top, table], width, height)
 
     def _table(self, now: float, width: int, height: int) -> EventTable:
-        newest_seq = self._metrics.ledger.last
+        newest_seq = self.newest_seq
         cells = story_cells(columns(width, newest_seq), width)
         rows = self._rows(now, height - 1, cells, full=width >= _FULL)
         return EventTable(rows, width, newest_seq)
@@ -220,12 +216,9 @@ class LiveView:
         """The newest first, in at most `room` lines; a story's text has `cells` of each."""
         if room < 1:
             return []
-        events, stories = self._held()
+        events, stories = self.timeline.newest()
         chosen = newest(events, stories, now, room)
-        rows = [
-            entry if isinstance(entry, Row) else make_row(entry, self._names, full=full)
-            for entry in chosen
-        ]
+        rows = [self.timeline.row(record, self.names, full=full) for record in chosen]
         rows = folded(rows, room, cells)
         oldest = min((row.n for row in rows if not row.story), default=None)
         for place, row in enumerate(rows):
@@ -235,21 +228,16 @@ class LiveView:
                 break
         return rows
 
-    def _held(self) -> tuple[list[Record | Row], list[Record]]:
-        if self._frozen is not None:
-            return self._frozen[:2]
-        return list(self._events), list(self._stories)
-
     def _notice(self, now: float, body: int, width: int, playback: Playback | None) -> Text:
         """Whether the recording is damaged, or the list is frozen, or samples."""
         if playback is not None and playback.damage is not None:
             return line(f" {cut(plain(playback.damage), width - 2)}", theme.WARN)
-        if self._frozen is not None:
-            newer = self._arrived - self._frozen[2]
+        newer = self.timeline.newer
+        if newer is not None:
             said = f" list frozen, {count(newer)} newer; space goes on"
             return line(cut(said, width), theme.WARN)
-        then, arrived = self._drawn or (now, self._arrived)
-        new, shown, passed = self._arrived - arrived, max(0, body - 1), now - then
+        then, arrived = self._drawn or (now, self.timeline.arrived)
+        new, shown, passed = self.timeline.arrived - arrived, max(0, body - 1), now - then
         if new <= shown or passed <= 0:
             return line()
         of = f"{count(round(new / passed))}/s" if passed <= 1 else f"{count(new)} new"
@@ -266,7 +254,8 @@ class LiveView:
         self._order += [name for name in types if name not in known]
         return [types[name] for name in self._order if name in types]
 
-    def _position(self, playback: Playback, now: float, width: int) -> Text:
+    def position(self, playback: Playback, now: float, width: int) -> Text:
+        """One line on where a replay stands."""
         speed = "max" if playback.speed is None else _times(playback.speed)
         total = "?" if playback.total is None else duration(playback.total)
         text = line(f" {playback.word:<7} ", theme.LABEL)

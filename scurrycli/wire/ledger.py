@@ -16,6 +16,10 @@ class Step(Enum):
     REPLAYED = "replayed"
 
 
+Place = tuple[int | None, int | None, bool]
+"""The last and the highest number, and whether a resume is being answered."""
+
+
 @dataclass(slots=True)
 class Ledger:
     """Counts over the sessions of one run.
@@ -44,6 +48,13 @@ class Ledger:
         """Numbering starts anew (IDENTIFY was sent)."""
         self.last = self.highest = None
         self.resuming = False
+
+    def turn_to(self, other: Place | None) -> Place:
+        """Go on in the numbering of another session beside this one, the place in which is given
+        back; None is a session that has only just begun."""
+        this = self.last, self.highest, self.resuming
+        self.last, self.highest, self.resuming = other or (None, None, False)
+        return this
 
     def go_on_anywhere(self, *, chosen: bool) -> None:
         """What follows is not compared with what came before, as something between is left out."""

@@ -9,7 +9,7 @@ from typing import cast
 
 from benchmarks.options import Options
 
-NAMES = ("startup", "ingest", "reading", "memory", "honesty", "idle")
+NAMES = ("startup", "ingest", "redaction", "reading", "memory", "honesty", "idle")
 
 
 def main() -> None:

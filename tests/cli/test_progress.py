@@ -27,6 +27,24 @@ def test_a_terminal_shows_bytes_and_what_is_done(recording: Path) -> None:
         assert "Checking" not in shown.text  # it goes when it is done
 
 
+@pytest.mark.parametrize(
+    ("doing", "args"),
+    [("Redacting", ["redact"]), ("Cutting", ["cut"]), ("Reading", ["recover"])],
+)
+def test_so_do_the_commands_that_write_one(
+    recording: Path, tmp_path: Path, doing: str, args: list[str]
+) -> None:
+    with terminal(*args, str(recording), "-o", str(tmp_path / "a.jsonl")) as shown:
+        assert shown.ends() == 0
+        assert f"{doing} large.jsonl".encode() in shown.raw
+
+
+def test_why_shows_one_too(recording: Path) -> None:
+    with terminal("why", "TYPING_START", str(recording)) as shown:
+        shown.ends()
+        assert b"Reading large.jsonl" in shown.raw
+
+
 def test_elsewhere_there_is_none(recording: Path) -> None:
     result = run("check", str(recording))
     assert (result.status, result.err) == (0, "")

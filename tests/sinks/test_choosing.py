@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from making_records import Story
 from scurrycli.records import Record
 from scurrycli.sinks.choosing import folded, newest
@@ -21,7 +23,7 @@ def reconnect() -> list[Record]:
     return story.records
 
 
-def numbers(rows: list[Record | Row]) -> list[int]:
+def numbers(rows: Sequence[Record | Row]) -> list[int]:
     return [row.n for row in rows]
 
 

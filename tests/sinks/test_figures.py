@@ -95,6 +95,8 @@ def test_events_by_type_with_bytes_on_the_wire() -> None:
         "wire": 200,
         "ratio": 4.0,
         "largest": 500,
+        "largest_n": 10,
+        "last_ago_s": 0.0,
     }
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from making_records import HOSTILE as WORST
 from making_records import Story
 from scurrycli.sinks.report import report
-from sinks.test_figures import session, tell
+from sinks.test_figures import session, snowflake, tell
 
 HOSTILE = WORST.encode("utf-8", "ignore").decode()
 
@@ -71,3 +71,30 @@ def test_text_of_others_does_not_act() -> None:
     said = text(tell(story.records))
     assert not set(said) & set("\x1b\x9b\u202e\u2066\x07")
     assert "[red]" in said
+
+
+def test_it_tells_of_health() -> None:
+    story = Story().ready().wait(19.9).beat(1.5).wait(41)
+    story.beat(0.1).close(4000).state("resuming", "closed with 4000.", rule="4000")
+    story.open().hello(state="resuming").payload("sent", 6, {})
+    story.event("RESUMED")
+    for _ in range(12):
+        story.wait(1).event("TYPING_START", size=900, wire=300)
+    story.wait(100).event("MESSAGE_CREATE", {"id": snowflake(story.at - 3)})
+    story.wait(1).event("MESSAGE_CREATE", {"id": snowflake(story.at - 5)})
+    told = tell(story.records)
+    assert told["clock_skew_ms"] == pytest.approx(2950, abs=2)
+    assert told["delivery_lag_ms"]["max"] == pytest.approx(2050, abs=2)
+    assert told["silent"] == [{"name": "TYPING_START", "seconds": pytest.approx(101)}]
+    assert told["decisions"][0]["rule"] == "4000"
+    said = " ".join(text(told).split())
+    for words in (
+        "1 heartbeat went out over 250ms late, 1.2",
+        "1 ACK took over 1.00s, 1.50s at most: the network or Discord was slow.",
+        "clock 2.95s ahead of Discord's",
+        "silent TYPING_START 1m; far longer than ever before",
+        "with 4000 Unknown error; then resuming by the rule '4000': closed with 4000.",
+        "largest GUILD_CREATE 148K (n 8), TYPING_START 900 (n",
+        "TYPING_START 12 0.068/s 11K 3.5K 3.0x 900 1m",
+    ):
+        assert words in said

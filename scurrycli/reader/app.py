@@ -1,0 +1,205 @@
+"""The reader: a list, a payload, a line to type into, steered by keys; never a terminal's modes."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rich.text import Text
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from scurrycli.reader import hints
+from scurrycli.reader.commands import Commands
+from scurrycli.reader.desk import Desk, Surface
+from scurrycli.reader.driver import LentTerminal
+from scurrycli.reader.panes import EventList, PayloadPane, Texts
+from scurrycli.reader.prompt import Prompt
+from scurrycli.reader.reading import Reading
+from scurrycli.reader.standing import standing
+from scurrycli.sinks import keys, theme
+from scurrycli.sinks.panels import line
+from scurrycli.sinks.text import cut, plain
+
+EVERY = 0.25
+"""Seconds between looks at what came; where nothing did, a clock moves every fourth time."""
+_WIDE = 128  # cells from which the payload stands beside the list
+_AT_ONCE = 1 << 20  # bytes of a payload that is shown while one walks along the list
+
+
+class Reader(App[None]):
+    """Reads on a desk until it is left.
+
+    Args:
+        desk: the session.
+        surface: where to draw.
+
+    Attributes:
+        surface: as given.
+        failure: what went wrong; None where nothing did.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = ""  # keys are ours unless something is asked for
+    CSS = "* { background: ansi_default; color: ansi_default; } PayloadPane { display: none; }"
+
+    def __init__(self, desk: Desk, surface: Surface) -> None:
+        self.surface = surface
+        self.failure: Exception | None = None
+        self._factory = asyncio.get_running_loop().get_task_factory()
+        super().__init__(driver_class=LentTerminal, ansi_color=True)
+        view = desk.view()
+        self._desk = desk
+        self._reading = Reading(view.timeline)
+        self._list = EventList(self._reading, view.names)
+        self._payload = PayloadPane(self._reading, view.names)
+        self._head, self._help = Texts(4), Texts("1fr")
+        self._help.display = False
+        self._status, self._bottom = Texts(1), Texts(1)
+        self._position = Texts(int(desk.playback() is not None))
+        self._prompt = Prompt()
+        self._said = ""
+        self._terminal: LentTerminal | None = None
+        self._early: list[str] = []
+        self._seen = (-1, -1)
+        self._commands = Commands(
+            desk, self._reading, self._list, self._payload, self._prompt, leave=self.exit
+        )
+
+    # -- what is drawn
+
+    def compose(self) -> ComposeResult:
+        """As in Textual."""
+        yield self._head
+        with Horizontal():
+            yield self._list
+            yield self._payload
+            yield self._help
+        yield self._status
+        yield self._position
+        yield self._bottom
+        yield self._prompt
+
+    def on_load(self) -> None:
+        """Textual lets all tasks of a loop begin at once; those of the session must not."""
+        asyncio.get_running_loop().set_task_factory(self._factory)
+
+    def on_mount(self) -> None:
+        """As in Textual."""
+        self.set_interval(EVERY, self._tick)
+        self._draw()
+        self._redraw()
+        if isinstance(self._driver, LentTerminal):
+            self._terminal = self._driver
+            for key in self._early:
+                self._terminal.press(key)
+
+    def on_resize(self) -> None:
+        """As in Textual."""
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """Draw once the panes have their sizes."""
+        self._arrange()
+        self.call_after_refresh(self._draw)
+
+    def _tick(self) -> None:
+        seen = self._desk.view().timeline.end, int(self._desk.now())
+        if seen != self._seen or self._desk.playback() is not None:
+            self._seen = seen
+            self._draw()
+
+    def _draw(self) -> None:
+        """Show how things stand."""
+        view, now, width = self._desk.view(), self._desk.now(), self.size.width
+        if view.timeline is not self._reading.timeline:
+            self._reading.attach(view.timeline)
+            self._list.names = self._payload.names = view.names
+        self._reading.update()
+        if not self._reading.is_scanned:
+            self.set_timer(0.01, self._draw)
+        self._head.show(view.head(now, width))
+        self._look_along()
+        self._list.show(view.newest_seq)
+        self._payload.show()
+        playback = self._desk.playback()
+        if self._help.display:
+            marks = self._desk.mark is not None
+            self._help.show(hints.helped(width, marks=marks, playback=playback is not None))
+        self._status.show([self._prompt.fault or standing(self._reading, width)])
+        if playback is not None:
+            self._position.show([view.position(playback, now, width)])
+        self._bottom.show([self._last_line(width)])
+
+    def _arrange(self) -> None:
+        """Which panes there are; the payload is beside the list where there is room."""
+        is_open, helps = self._payload.record is not None, self._help.display
+        self._payload.display = is_open and not helps
+        self._list.display = (not is_open or self.size.width >= _WIDE) and not helps
+        self._list.is_active = not self._payload.is_active
+        self._bottom.display = not self._prompt.display
+
+    def _look_along(self) -> None:
+        """The payload beside the list is that of what is selected there, unless it is large."""
+        record = self._reading.record
+        if self._payload.record is None or self._payload.is_active or record is None:
+            return
+        if (record.size or 0) <= _AT_ONCE:
+            self._payload.open(record)
+
+    def _last_line(self, width: int) -> Text:
+        if self._said:
+            return line(f" {cut(plain(self._said), width - 1)}", theme.WARN)
+        if self._payload.is_active:
+            return keys.hints(hints.PAYLOAD + hints.LEAVE, width)
+        can_mark = self._desk.mark is not None
+        return keys.hints(hints.LIST + hints.MARK * can_mark + hints.LEAVE, width)
+
+    # -- what its holder tells it
+
+    def press(self, key: str) -> None:
+        """A key, by its name in `scurrycli.cli.keys`; one that comes too early waits."""
+        if self._terminal is None:
+            self._early.append(key)
+        else:
+            self._terminal.press(key)
+
+    def resized(self) -> None:
+        """The terminal has another size, or has to be drawn anew."""
+        if self._terminal is not None:
+            self._terminal.resize()
+
+    # -- what keys do
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that the prompt has no use for."""
+        is_typed = event.is_printable and event.character != " "
+        key = event.character if is_typed and event.character else event.key
+        self._said = ""
+        if self._prompt.display:
+            if key == "escape":
+                self._prompt.leave()
+        elif self._help.display:
+            self._help.display = key not in ("?", "escape", "q")
+        elif key == "?":
+            self._help.display = True
+        else:
+            self._said = self._commands.press(key)
+        self._redraw()
+
+    def on_input_changed(self) -> None:
+        """What was wrong may be right now."""
+        self._prompt.fault = None
+        self._redraw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """What was typed is complete."""
+        event.stop()
+        self._said = self._prompt.submit()
+        self._redraw()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave with the error for whoever opened this. Textual would print it with all locals."""
+        self.failure = self.failure or error
+        self.exit(return_code=1)

@@ -1,0 +1,47 @@
+"""Textual's way to a terminal that somebody else holds; never a mode, a signal or a thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+
+if TYPE_CHECKING:
+    from scurrycli.reader.app import Reader
+
+_NAMES = {"esc": "escape"}
+_CHARACTERS = {"space": " "}
+
+
+class LentTerminal(Driver):
+    """Draws on the app's surface; keys and sizes are handed to it."""
+
+    def __init__(self, app: Reader, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._surface = app.surface
+
+    def write(self, data: str) -> None:
+        """As `Driver.write`."""
+        self._surface.write(data)
+
+    def start_application_mode(self) -> None:
+        """It is ready: its holder has made it so."""
+        self.resize()
+
+    def disable_input(self) -> None:
+        """Its holder stops."""
+
+    def stop_application_mode(self) -> None:
+        """Its holder goes on."""
+
+    def resize(self) -> None:
+        """Draw all of it, in the size that the terminal has now."""
+        size = Size(*self._surface.size)
+        self.send_message(events.Resize(size, size))
+
+    def press(self, key: str) -> None:
+        """A key, by its name in `scurrycli.cli.keys`."""
+        character = key if len(key) == 1 else _CHARACTERS.get(key)
+        self.send_message(events.Key(_NAMES.get(key, key), character))
