@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import orjson
 import typer
@@ -10,6 +11,7 @@ import typer
 from scurrycli.cli.live import LiveSession, open_session, parse_shard
 from scurrycli.cli.parameters import FilterOptions, SourceOptions
 from scurrycli.cli.preflighting import PATIENCE, put_lines
+from scurrycli.cli.progress import watched
 from scurrycli.cli.reading import check_for_file
 from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Stopper
@@ -21,7 +23,7 @@ from scurrycli.explain.why import explain_absence
 from scurrycli.filters import Filter
 from scurrycli.gateway.discovery import DiscoveryFailed, fetch_application
 from scurrycli.models import Application
-from scurrycli.recording import open_recording
+from scurrycli.recording.reader import Recording
 from scurrycli.records import Record
 from scurrycli.wire.choice import unknown_event
 from scurrycli.wire.events import DISPATCH_EVENTS
@@ -68,7 +70,11 @@ def ask_file(
         RecordingError: it cannot be read at all; of what is damaged, a line says so.
     """
     check_for_file(source, file, follow=False)
-    with open_recording(file) as recording:
+    name = "Standard input" if file == "-" else file
+    with (
+        watched(file, f"Reading {Path(file).name}") as opened,
+        Recording(opened, name) as recording,
+    ):
         evidence = Evidence(event, guild, recording.header.intents, recording.header.shard)
         for record in recording:
             evidence.add(record, shown=passes(record))

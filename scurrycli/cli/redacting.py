@@ -6,15 +6,18 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from msgspec import structs
 
 from scurrycli.cli.parameters import OutputOptions
+from scurrycli.cli.progress import watched
 from scurrycli.cli.redaction import make_redactor
 from scurrycli.cli.showing import say
 from scurrycli.editing.output import check_output, new_recording
 from scurrycli.errors import RecordingDamaged, UsageError
-from scurrycli.recording import Header, Redactor, open_recording, stricter
+from scurrycli.recording import Header, Redactor, stricter
+from scurrycli.recording.reader import Recording
 from scurrycli.records import Kind, Record
 from scurrycli.wire.events import DISPATCH_EVENTS
 
@@ -31,7 +34,11 @@ def redact_file(file: str, into: OutputOptions, profile: str) -> None:
     if file != "-" and into.output.exists() and into.output.samefile(file):
         raise UsageError("The copy needs another name: a recording is not changed in place.")
     check_output(into.output, force=into.force)
-    with open_recording(file) as recording:
+    name = "Standard input" if file == "-" else file
+    with (
+        watched(file, f"Redacting {Path(file).name}") as source,
+        Recording(source, name) as recording,
+    ):
         header = _clean_header(recording.header, redactor, profile)
         with new_recording(into.output, header, force=into.force) as writer:
             for record in _clean_records(recording, redactor):

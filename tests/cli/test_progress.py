@@ -27,6 +27,28 @@ def test_a_terminal_shows_bytes_and_what_is_done(recording: Path) -> None:
         assert "Checking" not in shown.text  # it goes when it is done
 
 
+@pytest.mark.parametrize(
+    ("args", "doing"),
+    [
+        (("info",), "Reading large.jsonl"),
+        (("cut", "-o", "a.jsonl", "--to", "9"), "Cutting large.jsonl"),
+        (("recover", "-o", "a.jsonl"), "Reading large.jsonl"),
+        (("merge", "-o", "a.jsonl"), "Merging 1 recordings"),
+        (("redact", "-o", "a.jsonl", "--redact", "secrets"), "Redacting large.jsonl"),
+        (("why", "MESSAGE_CREATE"), "Reading large.jsonl"),
+    ],
+)
+def test_whatever_reads_a_large_file_tells_how_far_it_is(
+    recording: Path, tmp_path: Path, args: tuple[str, ...], doing: str
+) -> None:
+    given = [str(tmp_path / one) if one == "a.jsonl" else one for one in args]
+    with terminal(*given, str(recording)) as shown:
+        assert shown.ends() == 0
+        assert doing.encode() in shown.raw
+        assert b"MB" in shown.raw
+        assert doing not in shown.text
+
+
 def test_elsewhere_there_is_none(recording: Path) -> None:
     result = run("check", str(recording))
     assert (result.status, result.err) == (0, "")
