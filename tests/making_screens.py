@@ -50,10 +50,10 @@ def printed(renderable: RenderableType, width: int, height: int = 24) -> str:
     return out.getvalue()
 
 
-def compare(name: str, drawn: str) -> None:
+def compare(name: str, drawn: str, folder: Path = SNAPSHOTS) -> None:
     """The screen is the kept one; blanks at the ends of lines do not count."""
     drawn = "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
-    path = SNAPSHOTS / f"{name}.txt"
+    path = folder / f"{name}.txt"
     if os.environ.get("SCURRY_UPDATE_SNAPSHOTS"):
         path.write_text(drawn, encoding="utf-8")
     assert drawn == path.read_text(encoding="utf-8")

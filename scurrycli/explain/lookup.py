@@ -12,7 +12,6 @@ from scurrycli.explain.article import Article
 from scurrycli.explain.event_texts import EVENT_TEXTS, NOT_FOR_BOTS
 from scurrycli.explain.intents import bringing, intent, intents
 from scurrycli.explain.protocol_texts import (
-    CLOSE_ADVICE,
     ENABLE,
     HTTP_TEXTS,
     INTENT_TEXTS,
@@ -102,11 +101,10 @@ def _close(word: str) -> Article | None:
     if code not in _CLOSING:
         return None
     row = close_code(code)
-    advice = row.cure or CLOSE_ADVICE.get(row.code, "")
     facts = {"Afterwards": f"a client has to {row.after.value}"}
     data = {"code": row.code, "after": row.after.name.lower(), "documented": row.known}
     means = f"{row.name}: {row.meaning}."
-    return Article("close", f"Close code {word}", means, advice, facts, data)
+    return Article("close", f"Close code {word}", means, row.cure, facts, data)
 
 
 _CLOSING = frozenset((*range(1000, 1016), *range(4000, 5000)))

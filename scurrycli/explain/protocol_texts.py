@@ -1,4 +1,4 @@
-"""What intents, opcodes, close codes and HTTP statuses mean to a bot; never their facts."""
+"""What intents, opcodes and HTTP statuses mean to a bot; never their facts."""
 
 from __future__ import annotations
 
@@ -97,26 +97,6 @@ OPCODE_TEXTS: dict[Opcode, tuple[str, str]] = {
     ),
 }
 """What it is, and what a client does about it."""
-
-CLOSE_ADVICE: dict[int | None, str] = {
-    None: "The network, a proxy or a sleeping machine ended it. A few a day are normal.",
-    1000: "Where your own client sent it, the session is over: use another code to resume.",
-    1001: "Discord restarts its servers many times a day. Where your own client sent it, the "
-    "session "
-    "is over: use another code to resume.",
-    1006: "The network, a proxy or a sleeping machine ended it. A few a day are normal.",
-    4000: "Nothing to mend on your side, unless it happens after one payload of yours each time.",
-    4001: "Look at what was sent last: scurry explain opcode lists the opcodes that a client "
-    "sends.",
-    4002: "Look at what was sent last: it must be JSON of 4096 bytes at most (or ETF, as asked "
-    "for).",
-    4003: "Send nothing but heartbeats before IDENTIFY or RESUME.",
-    4005: "IDENTIFY once for each connection; two parts of a program may both do it.",
-    4007: "RESUME with the last s that came in, of the same session.",
-    4008: "Send 120 payloads in 60 seconds at most, heartbeats included.",
-    4009: "The connection was down for too long. Nothing to mend, if the new session comes up.",
-}
-"""What to look at, for the codes after which a client goes on."""
 
 HTTP_TEXTS: dict[int, tuple[str, str]] = {
     200: ("It worked.", "Nothing to do."),

@@ -45,7 +45,7 @@ def _rank(story: Record) -> tuple[int, int]:
 def folded(rows: Sequence[Row], room: int, cells: int) -> list[Row]:
     """Give long stories the lines that they need, as far as there is room.
 
-    Those that matter take a second line from the oldest events, as long as these fill a third.
+    Those that matter take lines from the oldest events, as long as these fill a third.
 
     Args:
         rows: newest first, at most `room` of them.
@@ -56,9 +56,10 @@ def folded(rows: Sequence[Row], room: int, cells: int) -> list[Row]:
     spare = room - len(made)
     long = [row for row in rows if row.story and cell_len(row.summary) > cells]
     for row in sorted(long, key=lambda row: (not row.matters, -row.n)):
-        if not spare and row.matters:
-            spare += _give_way(made, room)
-        more = min(spare, len(fold(row.summary.split(" "), cells, _MOST_LINES)) - 1)
+        wanted = len(fold(row.summary.split(" "), cells, _MOST_LINES)) - 1
+        while row.matters and spare < wanted and _give_way(made, room):
+            spare += 1
+        more = min(spare, wanted)
         spare -= more
         made[made.index(row)] = replace(row, lines=1 + more)
     return made

@@ -121,7 +121,7 @@ def _close(code: int | None, by: str, count: int) -> dict[str, Any]:
         "count": count,
         "name": row.name,
         "meaning": "this client left for good" if left else row.meaning,
-        "cure": row.cure or None,
+        "cure": (by != "client" and row.cure) or None,
     }
 
 

@@ -102,11 +102,13 @@ def decided(decision: Decision) -> str:
     """What followed one close, and by which rule."""
     row = close_code(decision.code)
     code = "without a code" if row.code is None else f"with {row.code} {row.name}"
-    closed = f"At {decision.at:.1f} s closed by {decision.by or 'unknown'} {code}"
-    if not decision.state:
-        return f"{closed}."
-    rule = f" by the rule {decision.rule!r}" if decision.rule else ""
-    return f"{closed}; then {decision.state}{rule}: {decision.why.rstrip('.')}."
+    said = f"At {decision.at:.1f} s closed by {decision.by or 'unknown'} {code}"
+    if decision.state:
+        rule = f" by the rule {decision.rule!r}" if decision.rule else ""
+        why = decision.why.removeprefix(f"closed with {row.code} ({row.name}): ").rstrip(".")
+        said += f"; then {decision.state}{rule}: {why}"
+    cure = "" if decision.by == "client" or row.cure.rstrip(".") in said else f" {row.cure}"
+    return f"{said}.{cure}"
 
 
 def type_lines(flow: Flow) -> list[str]:

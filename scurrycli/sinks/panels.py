@@ -15,7 +15,7 @@ from scurrycli.sinks.health import delivery
 from scurrycli.sinks.health_lines import decided, skewed, trouble
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.rows import columns
-from scurrycli.sinks.summaries import cure
+from scurrycli.sinks.summaries import final
 from scurrycli.sinks.text import (
     UNKNOWN,
     age,
@@ -184,7 +184,7 @@ def stopped(metrics: Metrics, width: int) -> list[Text]:
     """Why the session stopped and what to do, for the top of the list."""
     said = plain(metrics.why or "no reason was given")
     code = metrics.last_close[0] if metrics.last_close else None
-    row = cure(code)
+    row = final(code)
     parts = [(f"stopped: {said}", f"bold {theme.BAD}")]
     if row is not None:
         meaning = f"{row.code} {row.name}: {row.meaning}."

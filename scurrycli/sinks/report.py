@@ -13,6 +13,7 @@ from scurrycli.sinks import theme
 from scurrycli.sinks.beats import LATE_ACK, LATE_BEAT
 from scurrycli.sinks.decisions import Decision
 from scurrycli.sinks.health_lines import decided, late_lines, skewed
+from scurrycli.sinks.summaries import final
 from scurrycli.sinks.text import (
     UNKNOWN,
     age,
@@ -64,7 +65,7 @@ def _said(facts: Facts) -> Iterator[tuple[str, str, str]]:
         "",
     )
     for number, close in enumerate(facts["closes"]):
-        yield "" if number else "closes", plain(_close(close)), theme.alarm(close["cure"])
+        yield "" if number else "closes", plain(_close(close)), theme.alarm(final(close["code"]))
     yield "sequence", plain(_sequence(facts["sequence"])), theme.alarm(facts["sequence"]["missing"])
     told = [one for one in map(_decision, facts["decisions"]) if not one.is_leaving]
     for number, one in enumerate(told[-_MOST_TOLD:]):

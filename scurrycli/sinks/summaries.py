@@ -35,7 +35,7 @@ def label(record: Record) -> str:
     return plain(record.kind, 12)
 
 
-def cure(code: int | None) -> CloseCode | None:
+def final(code: int | None) -> CloseCode | None:
     """The row of a code after which nothing can be tried again; None for others."""
     row = close_code(code)
     return row if row.after is After.STOP else None
@@ -103,13 +103,19 @@ def _close(record: Record) -> str:
     code = detail.get("code")
     row = close_code(code if isinstance(code, int) else None)
     number = "without a code" if row.code is None else f"{row.code} {row.name}"
+    by = text(detail, "by")
+    said = " ".join(part for part in ("close", number, _BY.get(by, "")) if part)
     reason = text(detail, "reason")
-    by = {"server": "by the server", "client": "by us", "network": "by the network"}
-    whose = by.get(text(detail, "by"), "")
-    said = " ".join(part for part in ("close", number, whose) if part)
-    if row.code is None or reason.rstrip(".").casefold() == row.name.casefold():
-        return f"{said}: {reason}" if row.code is None and reason else said
-    return f"{said}: {reason or row.meaning}"
+    if row.code is not None:
+        named = reason.rstrip(".").casefold() == row.name.casefold()
+        reason = "" if named else reason or row.meaning
+    line = f"{said}: {reason}" if reason else said
+    if by == "client" or row.after is After.STOP:  # what stops is told with its cure where it does
+        return line
+    return plain(f"{line.rstrip('.')}. {row.cure}", _WIDEST)
+
+
+_BY = {"server": "by the server", "client": "by us", "network": "by the network"}
 
 
 def _state(record: Record) -> str:

@@ -34,24 +34,54 @@ class CloseCode:
 RECONNECTING = 4900
 """Our own code for "I come back": any but 1000 and 1001, which would end the session."""
 
+_BROKEN = "A few a day are normal; of more, look at the network, a proxy, a machine that sleeps."
 _ROWS = (
-    CloseCode(None, "No close code", After.RESUME, "the connection ended without a close frame"),
-    CloseCode(1000, "Normal closure", After.RESUME, "the server ended the connection normally"),
-    CloseCode(1001, "Going away", After.RESUME, "the server is going away"),
-    CloseCode(1006, "Abnormal closure", After.RESUME, "the connection broke"),
-    CloseCode(4000, "Unknown error", After.RESUME, "Discord does not know what went wrong"),
+    CloseCode(
+        None, "No close code", After.RESUME, "the connection ended without a close frame", _BROKEN
+    ),
+    CloseCode(
+        1000,
+        "Normal closure",
+        After.RESUME,
+        "the server ended the connection normally",
+        "Nothing to mend. A client that sends it ends its session: use another code to resume.",
+    ),
+    CloseCode(
+        1001,
+        "Going away",
+        After.RESUME,
+        "the server is going away",
+        "Nothing to mend: Discord restarts servers many times a day. A client that sends it ends "
+        "its session.",
+    ),
+    CloseCode(1006, "Abnormal closure", After.RESUME, "the connection broke", _BROKEN),
+    CloseCode(
+        4000,
+        "Unknown error",
+        After.RESUME,
+        "Discord does not know what went wrong",
+        "Nothing to mend, unless it follows the same payload of yours each time.",
+    ),
     CloseCode(
         4001,
         "Unknown opcode",
         After.RESUME,
         "an opcode or a payload was sent that is not valid for it",
+        "Look at what was sent last; scurry explain opcode lists what may be sent.",
     ),
-    CloseCode(4002, "Decode error", After.RESUME, "a payload was sent that could not be decoded"),
+    CloseCode(
+        4002,
+        "Decode error",
+        After.RESUME,
+        "a payload was sent that could not be decoded",
+        "Look at what was sent last: JSON (or ETF, as asked for) of 4096 bytes at most.",
+    ),
     CloseCode(
         4003,
         "Not authenticated",
         After.IDENTIFY,
         "a payload was sent before IDENTIFY, or the session is no longer valid",
+        "Send nothing but heartbeats before IDENTIFY or RESUME.",
     ),
     CloseCode(
         4004,
@@ -60,10 +90,34 @@ _ROWS = (
         "the token in IDENTIFY is not valid",
         "Reset the token in the Developer Portal (page Bot) and use the new one.",
     ),
-    CloseCode(4005, "Already authenticated", After.RESUME, "IDENTIFY was sent more than once"),
-    CloseCode(4007, "Invalid seq", After.IDENTIFY, "RESUME named an invalid number"),
-    CloseCode(4008, "Rate limited", After.RESUME, "payloads were sent too fast"),
-    CloseCode(4009, "Session timed out", After.IDENTIFY, "the session is too old to resume"),
+    CloseCode(
+        4005,
+        "Already authenticated",
+        After.RESUME,
+        "IDENTIFY was sent more than once",
+        "Send it once for each connection; two parts of a program may both do it.",
+    ),
+    CloseCode(
+        4007,
+        "Invalid seq",
+        After.IDENTIFY,
+        "RESUME named an invalid number",
+        "RESUME with the last s that came in, of the same session.",
+    ),
+    CloseCode(
+        4008,
+        "Rate limited",
+        After.RESUME,
+        "payloads were sent too fast",
+        "Send 120 payloads in 60 seconds at most, heartbeats included.",
+    ),
+    CloseCode(
+        4009,
+        "Session timed out",
+        After.IDENTIFY,
+        "the session is too old to resume",
+        "Nothing to mend if a new session comes up: the connection was down for too long.",
+    ),
     CloseCode(
         4010,
         "Invalid shard",
@@ -116,6 +170,7 @@ def close_code(code: int | None) -> CloseCode:
             "Unknown code",
             After.RESUME,
             "it is not a documented close code",
+            "Look whether Discord's documentation names it by now.",
             known=False,
         )
     return CloseCode(code, "WebSocket close", After.RESUME, f"the WebSocket closed with {code}")

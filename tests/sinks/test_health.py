@@ -245,9 +245,11 @@ def test_what_was_decided_on_each_close_and_by_which_rule() -> None:
     story.state("stopped", "left by ourselves")
     assert said(story) == [
         "At 0.4 s closed by server with 4000 Unknown error; then resuming by the rule 'close': "
-        "the connection was closed: 4000.",
+        "the connection was closed: 4000. Nothing to mend, unless it follows the same payload of "
+        "yours each time.",
         "At 0.4 s closed by network without a code; then waiting by the rule 'unreachable': "
-        "cannot be reached.",
+        "cannot be reached. A few a day are normal; of more, look at the network, a proxy, a "
+        "machine that sleeps.",
     ]
 
 

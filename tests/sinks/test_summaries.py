@@ -15,7 +15,8 @@ from scurrycli.sinks.audit_actions import ACTIONS
 from scurrycli.sinks.event_table import TABLE, summarize_dispatch
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.rows import make_row
-from scurrycli.sinks.summaries import cure, label, summarize
+from scurrycli.sinks.summaries import final, label, summarize
+from scurrycli.wire.close_codes import close_code
 from scurrycli.wire.events import DISPATCH_EVENTS
 
 VALUES = st.recursive(
@@ -125,6 +126,9 @@ def test_events(event: str, d: dict[str, Any], said: str) -> None:
     assert summarize(Story().event(event, d), Names()) == said
 
 
+BROKEN = close_code(None).cure
+
+
 def story_records() -> list[tuple[Record, str, str]]:
     story = Story()
     return [
@@ -167,12 +171,13 @@ def story_records() -> list[tuple[Record, str, str]]:
         (
             story.add("close", detail={"by": "server", "code": 4009, "reason": ""}),
             "close",
-            "close 4009 Session timed out by the server: the session is too old to resume",
+            "close 4009 Session timed out by the server: the session is too old to resume. "
+            "Nothing to mend if a new session comes up: the connection was down for too long.",
         ),
         (
             story.add("close", detail={"by": "network"}),
             "close",
-            "close without a code by the network",
+            f"close without a code by the network. {BROKEN}",
         ),
         (
             story.state("waiting", "no answer", wait=4.0, rule="drop"),
@@ -196,11 +201,11 @@ def test_other_records(record: Record, word: str, said: str) -> None:
     assert summarize(record, Names()) == said
 
 
-def test_only_final_codes_have_a_cure() -> None:
-    row = cure(4014)
+def test_which_codes_are_final() -> None:
+    row = final(4014)
     assert row is not None
     assert "Developer Portal" in row.cure
-    assert cure(4009) is None
+    assert final(4009) is None
 
 
 @pytest.mark.parametrize(
@@ -231,8 +236,8 @@ def test_closes_say_nothing_twice() -> None:
         return summarize(Story().close(code, reason=reason).records[-1], Names())
 
     assert said(4014, "Disallowed intent(s).") == "close 4014 Disallowed intent(s) by the server"
-    assert said(None, "gone") == "close without a code by the server: gone"
-    assert said(4000, "other") == "close 4000 Unknown error by the server: other"
+    assert said(None, "gone") == f"close without a code by the server: gone. {BROKEN}"
+    assert said(4000, "other").startswith("close 4000 Unknown error by the server: other. Nothing")
 
 
 def test_audit_log_entries_have_names() -> None:
