@@ -33,6 +33,7 @@ _LINES = 24
 _FIXED = (
     (r"\b\d\d:\d\d:\d\d\.\d{3}\b", "HH:MM:SS.mmm"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),
+    (r"session-[0-9a-f]{12}", "session-PSEUDONYM"),
     (r"(waiting|identifying) \d\S*s\b", r"\1 Ns"),
     (r"IDENTIFY in \d\S* s\b", "IDENTIFY in N s"),
     (r"At \d+\.\d s\b", "At T s"),
@@ -40,6 +41,10 @@ _FIXED = (
     (r"No ACK for \d+s", "No ACK for Ns"),
     (r"(_ms|_per_s)=\d[\d.]*", r"\1=N"),
     (r"from \S+ on the wire \(\d+\.\dx\)", "from N on the wire (N.Nx)"),
+)
+_FIXED_IN_FIGURES = (
+    (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "DATE UTC"),
+    (r" +\d[\d.,]*/s", " N/s"),
 )
 
 Moment = Callable[[Record], bool]
@@ -118,6 +123,8 @@ def tell(
 def read(called: Called, *args: str) -> Told:
     """Run a command that reads a file."""
     status, out, err = called(*args)
+    for pattern, word in _FIXED_IN_FIGURES:
+        out = re.sub(pattern, word, out)
     return Told(args, "", fixed(out), fixed(err), status)
 
 

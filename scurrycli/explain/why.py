@@ -60,7 +60,10 @@ def _intents(evidence: Evidence) -> Iterator[Check]:
         least = least_intents([evidence.event]) & (wanted or needed)
         says = f"{_or(wanted)} is needed, and IDENTIFY asked for {_names(asked)}."
         number = int(least) | asked
-        yield Check(Verdict.FAULT, "intents", says, f"Add {_names(least)}: --intents {number}.")
+        todo = f"Add {_names(least)}: --intents {number}."
+        if least & PRIVILEGED:
+            todo = f"{todo} {_names(least & PRIVILEGED)} is privileged. {ENABLE}"
+        yield Check(Verdict.FAULT, "intents", says, todo)
         return
     yield Check(Verdict.OK, "intents", f"{_or(wanted & asked)} was asked for.")
     yield from _half(needed, asked)
