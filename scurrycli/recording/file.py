@@ -14,7 +14,7 @@ from scurrycli.recording.packing import new_packer
 
 FRAME_SIZE = 1 << 20
 """Bytes of text after which a compressed frame is closed and another begun."""
-FRAME_AGE = 10.0
+FRAME_AGE = 5.0
 """Seconds after which the same is done."""
 
 _MODE = 0o600
