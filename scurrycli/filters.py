@@ -66,13 +66,14 @@ class Look:
 
     Attributes:
         named: whether those of a name may.
-        may_match: whether one may, by its name and its line; None where the name says all.
+        may_match: whether one may, by its name and its line, given by a text that holds it, its
+            start and its end; None where the name says all.
         payloads: whether their names and payloads tell which pass, and nothing else is wanted.
         passes: the test of such; None where all pass that may.
     """
 
     named: Callable[[str], bool]
-    may_match: Callable[[str, bytes], bool] | None
+    may_match: Callable[[str, bytes, int, int], bool] | None
     payloads: bool
     passes: Filter | None
 

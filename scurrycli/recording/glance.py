@@ -18,6 +18,7 @@ _DISPATCH = re.compile(
     rb'"conn":<n>,"size":<n>(?:,"wire":<n>)?,"op":0,"s":<n>,"t":"([A-Z][A-Z0-9_]{0,63}+)",'
     rb'"frame":(?=\{)'.replace(b"<n>", rb"[1-9][0-9]{0,17}+")
 )  # its groups are the second and the name
+_CONN = re.compile(rb',"conn":([0-9]+),')
 _MOST_NAMES = 1000
 _BRACE = ord("}")
 _RECV = Kind.RECV.value
@@ -29,7 +30,8 @@ class Look(Protocol):
 
     Attributes:
         named: whether those of a name may be.
-        may_match: whether one may be, by its name and its whole line; None where the name says all.
+        may_match: whether one may be, by its name and its whole line, which is given by a text that
+            holds it, its start and its end; None where the name says all.
         payloads: whether no more is needed of those that are wanted.
         passes: tells then whether one is, of which only name and payload are known; None where all
             are that may be.
@@ -39,7 +41,7 @@ class Look(Protocol):
     def named(self) -> Callable[[str], bool]: ...
 
     @property
-    def may_match(self) -> Callable[[str, bytes], bool] | None: ...
+    def may_match(self) -> Callable[[str, bytes, int, int], bool] | None: ...
 
     @property
     def payloads(self) -> bool: ...
@@ -77,7 +79,7 @@ def glance(look: Look) -> Glance:
         if head is None or block[end - 1] != _BRACE:  # a torn line is not passed over in silence
             return None
         name = names[head[2]]
-        if not name or (may_match is not None and not may_match(name, block[start:end])):
+        if not name or (may_match is not None and not may_match(name, block, start, end)):
             return b""
         frame = block[head.end() : end - 1]
         if not (payloads and _is_second(head[1]) and _is_sound(frame)):
@@ -87,6 +89,12 @@ def glance(look: Look) -> Glance:
         return b""
 
     return tell
+
+
+def connection(line: bytes) -> int:
+    """The connection's number in a line that was told."""
+    found = _CONN.search(line)
+    return int(found[1]) if found else 0
 
 
 class _Names(dict[bytes, str]):

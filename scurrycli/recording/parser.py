@@ -8,7 +8,7 @@ from contextlib import suppress
 from scurrycli.errors import RecordingError
 from scurrycli.recording.codec import decode_record
 from scurrycli.recording.foreign import HEADER, ForeignLines, is_foreign
-from scurrycli.recording.glance import Batch, Glance, Look, glance
+from scurrycli.recording.glance import Batch, Glance, Look, connection, glance
 from scurrycli.recording.header import Header, decode_header, is_header
 from scurrycli.recording.joint import Joint, join
 from scurrycli.records import Kind, Record
@@ -117,9 +117,12 @@ class Parser:
         yield batch
 
     def _note(self, block: bytes, told: int) -> None:
-        """Keep the last line that was told, but not read."""
-        if told >= 0:
-            self._unread = block[told : block.find(b"\n", told)]
+        """Keep in mind the last line that was told, but not read."""
+        if told < 0:
+            return
+        self._unread = block[told : block.find(b"\n", told)]
+        conn = connection(self._unread) + (self._joint.conn if self._joint is not None else 0)
+        self._conn = max(self._conn, conn)
 
     def _read(self, line: bytes) -> Record | None:
         """The record in a line; None where it is none, which is counted unless it is blank."""

@@ -63,15 +63,19 @@ class Where:
             self._watch.look(record)
         return self._test(record)
 
-    def may_match(self, name: str, line: bytes) -> bool:
-        """Whether the event of this name in this line of a recording has to be read: it may meet
-        the expression, or tell of a name that was not met yet. Many times faster than reading it.
+    def may_match(self, name: str, text: bytes, start: int, end: int) -> bool:
+        """Whether the event of this name in a line of a recording has to be read: it may meet the
+        expression, or tell of a name that was not met yet. Many times faster than reading it.
+
+        Args:
+            name: of the event.
+            text, start, end: the line is text[start:end].
         """
         if self._watch.missing:
             self._lines += 1
-            if self._lines <= _LOOKED_AT or self._watch.may_concern(line):
+            if self._lines <= _LOOKED_AT or self._watch.may_concern(text, start, end):
                 return True
-        return (self.events is None or name in self.events) and self._may(line)
+        return (self.events is None or name in self.events) and self._may(text, start, end)
 
     def warnings(self) -> list[str]:
         """After the last record: a sentence on each name that none of them had."""
