@@ -79,6 +79,41 @@ def typed_filter(text: str) -> tuple[Filter, list[str]]:
     return compile_filter(Criteria(where=where)), where.notes
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What tells of the dispatches in a recording, before they are read, whether they may pass.
+
+    Attributes:
+        named: whether those of a name may.
+        may_match: whether one may, by its name and its line, given by a text that holds it, its
+            start and its end; None where the name says all.
+        payloads: whether their names and payloads tell which pass, and nothing else is wanted.
+        passes: the test of such; None where all pass that may.
+    """
+
+    named: Callable[[str], bool]
+    may_match: Callable[[str, bytes, int, int], bool] | None
+    payloads: bool
+    passes: Filter | None
+
+
+def compile_look(criteria: Criteria, *, payloads: bool) -> Look:
+    """The quick look for a filter.
+
+    Args:
+        criteria: of the filter.
+        payloads: whether no more is wanted of the records that pass.
+    """
+    where = criteria.where
+    by_name = criteria == Criteria(events=criteria.events, exclude=criteria.exclude)
+    return Look(
+        compile_names(criteria.events, criteria.exclude),
+        None if where is None else where.may_match,
+        payloads and (where is None or where.needs_payload_only),
+        None if by_name else compile_filter(criteria),
+    )
+
+
 def _tests(criteria: Criteria) -> Iterator[Filter]:
     """The cheapest first."""
     if criteria.events or criteria.exclude:

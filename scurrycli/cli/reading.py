@@ -15,17 +15,18 @@ from scurrycli.cli.parameters import SourceOptions
 from scurrycli.cli.showing import Printer, say
 from scurrycli.cli.stopping import Ending, Stopper, raise_alarm
 from scurrycli.errors import RecordingDamaged, UsageError
-from scurrycli.filters import Filter
+from scurrycli.filters import Filter, Look
 from scurrycli.recording import FollowingReader, open_recording
+from scurrycli.recording.glance import Batch
 from scurrycli.records import Kind, Record
 from scurrycli.sinks.alarms import Alarms
 from scurrycli.sinks.lines import Format
 
 POLL_EVERY = 0.2
 """Seconds between looks at a file that is followed."""
-BREATH = 256
-"""Records of a file between looks at the clock and at Ctrl-C."""
-_AHEAD = 1000  # records of a pipe that wait to be taken
+BREATH = 0.01
+"""Seconds of reading between looks at the clock and at Ctrl-C."""
+_AHEAD = 4  # batches of a pipe that wait to be taken
 
 
 async def print_file(
@@ -35,13 +36,13 @@ async def print_file(
     form: Format,
     *,
     follow: bool,
-    may_be: Callable[[bytes], bool] | None,
+    look: Look | None,
 ) -> Stopper:
     """Lines from a recording, until its end or until it is stopped.
 
     Args:
         file, source, passes, form, follow: as typed.
-        may_be: see `quick_look`.
+        look: see `quick_look`.
 
     Raises:
         RecordingError, RecordingDamaged: it cannot be read, or not all of it.
@@ -49,26 +50,20 @@ async def print_file(
     check_for_file(source, file, follow=follow)
     stopper = Stopper()
     stopper.on_signals()
-    left = source.max_events
     alarms = Alarms(source.exit_on or ())
     if source.duration is not None:
         asyncio.get_running_loop().call_later(source.duration, stopper.stop, Ending.FINISHED)
     with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
-        printer = Printer(output, form)
-        held = _Held()
-        async for record in _records(
-            file, stopper, held, None if source.exit_on else may_be, follow=follow
-        ):
-            is_shown = passes(record)
-            held.add(record)
-            printer.add(record, is_shown)
-            if left is not None and is_shown:
-                left -= 1
-            alarms.add(record)
-            if alarms.reason is not None:
-                stopper.stop(Ending.ALARM)
-            if left == 0:
-                stopper.stop(Ending.FINISHED)
+        shown = _Shown(Printer(output, form), passes, alarms, stopper, source.max_events)
+        look = None if source.exit_on else look
+        async for batch in _batches(file, stopper, look, follow=follow):
+            shown.add_payloads(batch)
+            for record in batch.records:
+                if stopper.ending is not None:
+                    break
+                shown.add(record)
+                while output.is_full and stopper.ending is None:
+                    await stopper.wait_for(OUTPUT_POLL_EVERY)
             while output.is_full and stopper.ending is None:
                 await stopper.wait_for(OUTPUT_POLL_EVERY)
             if stopper.ending is not None:
@@ -76,24 +71,58 @@ async def print_file(
         await output.finish(stopper.is_interrupted)
     raise_alarm(alarms)
     if stopper.ending is None:
-        held.tell(file)
+        shown.tell(file)
     return stopper
 
 
-class _Held:
-    """What a recording held; told where nothing could be shown of it."""
+class _Shown:
+    """What a recording held, and what is shown of it until there is a reason to stop."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        printer: Printer,
+        passes: Filter,
+        alarms: Alarms,
+        stopper: Stopper,
+        most: int | None,
+    ) -> None:
+        self._printer = printer
+        self._passes = passes
+        self._alarms = alarms
+        self._stopper = stopper
+        self._left = most
+        self._events = 0
         self._why = ""
-        self.events = 0
+
+    def add_payloads(self, batch: Batch) -> None:
+        """Show those that were chosen without reading more of them."""
+        self._events += len(batch.frames) + batch.passed_over
+        if batch.frames:
+            self._printer.add_payloads(batch.frames[: self._left])
+            self._count(len(batch.frames))
 
     def add(self, record: Record) -> None:
-        self.events += record.is_dispatch
+        """Show a record if it is wanted."""
+        is_shown = self._passes(record)
+        self._events += record.is_dispatch
         if record.kind == Kind.STATE:
             self._why = str(record.detail.get("why", ""))
+        self._printer.add(record, is_shown)
+        self._alarms.add(record)
+        if self._alarms.reason is not None:
+            self._stopper.stop(Ending.ALARM)
+        self._count(is_shown)
+
+    def _count(self, shown: int) -> None:
+        if self._left is None:
+            return
+        self._left = max(0, self._left - shown)
+        if self._left == 0:
+            self._stopper.stop(Ending.FINISHED)
 
     def tell(self, file: str) -> None:
-        if self.events:
+        """At the end: say why nothing could be shown, where it held no event."""
+        if self._events:
             return
         name = "standard input" if file == "-" else file
         ended = f"; the session ended with: {self._why.removesuffix('.')}" if self._why else ""
@@ -130,42 +159,35 @@ def check_for_file(source: SourceOptions, file: str, *, follow: bool) -> None:
         raise UsageError("stdin is read to its end anyway; leave --follow out.")
 
 
-def _records(
-    file: str,
-    stopper: Stopper,
-    held: _Held,
-    may_be: Callable[[bytes], bool] | None,
-    *,
-    follow: bool,
-) -> AsyncIterator[Record]:
+def _batches(
+    file: str, stopper: Stopper, look: Look | None, *, follow: bool
+) -> AsyncIterator[Batch]:
     if follow:
         return _followed(file, stopper)
     blocks = file == "-" or Path(file).is_fifo() or Path(file).is_char_device()
-    return _from_pipe(file, stopper) if blocks else _read(file, held, may_be)
+    return _from_pipe(file, stopper) if blocks else _read(file, look)
 
 
-async def _read(
-    file: str, held: _Held, may_be: Callable[[bytes], bool] | None
-) -> AsyncIterator[Record]:
+async def _read(file: str, look: Look | None) -> AsyncIterator[Batch]:
     with open_recording(file) as recording:
-        if may_be is not None:
-            recording.pass_over(may_be)
-        for count, record in enumerate(recording):
-            if count % BREATH == 0:
+        loop = asyncio.get_running_loop()
+        rested = loop.time()
+        for batch in recording.batches(look):
+            yield batch
+            if loop.time() - rested > BREATH:
                 await asyncio.sleep(0)
-            yield record
-        held.events += recording.passed_over
+                rested = loop.time()
         if recording.damage:
             raise RecordingDamaged(recording.damage)
 
 
-async def _from_pipe(file: str, stopper: Stopper) -> AsyncIterator[Record]:
+async def _from_pipe(file: str, stopper: Stopper) -> AsyncIterator[Batch]:
     """As `_read`; waiting for the pipe or the terminal keeps nobody from stopping."""
     loop = asyncio.get_running_loop()
-    queue: asyncio.Queue[Record | BaseException | None] = asyncio.Queue()
+    queue: asyncio.Queue[Batch | BaseException | None] = asyncio.Queue()
     room = threading.Semaphore(_AHEAD)
 
-    def put(item: Record | BaseException | None) -> None:
+    def put(item: Batch | BaseException | None) -> None:
         with contextlib.suppress(RuntimeError):  # the loop may be closed already
             loop.call_soon_threadsafe(queue.put_nowait, item)
 
@@ -183,30 +205,30 @@ async def _from_pipe(file: str, stopper: Stopper) -> AsyncIterator[Record]:
 
 
 def _push(
-    file: str, put: Callable[[Record | BaseException | None], None], room: threading.Semaphore
+    file: str, put: Callable[[Batch | BaseException | None], None], room: threading.Semaphore
 ) -> None:
     """Read in a thread. It may still wait for stdin when the process ends; its own reference keeps
     the interpreter from closing stdin then, which would wait, too."""
     _stdin = sys.stdin
     try:
         with open_recording(file) as recording:
-            for record in recording:
+            for batch in recording.batches():
                 room.acquire()
-                put(record)
+                put(batch)
             put(RecordingDamaged(recording.damage) if recording.damage else None)
     except Exception as error:
         put(error)
 
 
-async def _followed(file: str, stopper: Stopper) -> AsyncIterator[Record]:
+async def _followed(file: str, stopper: Stopper) -> AsyncIterator[Batch]:
     with FollowingReader(file) as reader:
         while stopper.ending is None:
             records = reader.poll()
-            for record in records:
-                yield record
-            if not records and reader.ended:
+            if records:
+                yield Batch(records=records)
+            elif reader.ended:
                 break
-            if not records:
+            else:
                 await stopper.wait_for(POLL_EVERY)
         if reader.damage:
             raise RecordingDamaged(reader.damage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from scurrycli.cli.output import Output
@@ -12,8 +12,7 @@ from scurrycli.cli.parameters import FilterOptions, SourceOptions
 from scurrycli.cli.screen import look
 from scurrycli.cli.stopping import Ending, Stopper
 from scurrycli.errors import UsageError
-from scurrycli.filters import Criteria, Filter, compile_filter, compile_names
-from scurrycli.recording import may_be_named
+from scurrycli.filters import Criteria, Filter, Look, compile_filter, compile_look
 from scurrycli.records import Kind, Record
 from scurrycli.sinks.lines import Format, formatter
 from scurrycli.sinks.names import Names
@@ -42,8 +41,14 @@ def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secr
         )
     if unknown:
         say(unknown)
+    for note in options.where.notes if options.where else ():
+        say(note)
+    return compile_filter(_criteria(options, redact))
+
+
+def _criteria(options: FilterOptions, redact: str) -> Criteria:
     pseudonym = _pseudonym(redact) if options.guild or options.channel or options.user else str
-    criteria = Criteria(
+    return Criteria(
         events=tuple(split_names(options.event or ())),
         exclude=tuple(split_names(options.exclude or ())),
         guilds=tuple(map(pseudonym, options.guild or ())),
@@ -52,9 +57,6 @@ def compile_options(options: FilterOptions, *, strict: bool, redact: str = "secr
         grep=tuple(options.grep or ()),
         where=options.where,
     )
-    for note in options.where.notes if options.where else ():
-        say(note)
-    return compile_filter(criteria)
 
 
 def _pseudonym(redact: str) -> Callable[[str], str]:
@@ -63,18 +65,20 @@ def _pseudonym(redact: str) -> Callable[[str], str]:
     return make_redactor(redact)(None).text
 
 
-def quick_look(options: FilterOptions, form: Format) -> Callable[[bytes], bool] | None:
-    """What tells of a recording's line that its record is not shown, without reading it.
+def quick_look(options: FilterOptions, form: Format, redact: str) -> Look | None:
+    """What tells of a recording's line whether its record is shown, without reading it.
 
-    None where all have to be read: text lines learn names from events that are not shown.
+    Args:
+        options, form: as typed.
+        redact: as for `compile_options`.
+
+    Returns:
+        None where all have to be read: text lines learn names from events that are not shown.
     """
     if form not in (Format.JSON, Format.RECORD):
         return None
-    if options.where is not None:
-        may_match: Callable[[bytes], bool] = options.where.may_match
-        return may_match
-    events, exclude = split_names(options.event or ()), split_names(options.exclude or ())
-    return may_be_named(compile_names(events, exclude)) if events or exclude else None
+    payloads = form is Format.JSON and not look()["terminal"]
+    return compile_look(_criteria(options, redact), payloads=payloads)
 
 
 def tell_of_names(options: FilterOptions, stopper: Stopper) -> None:
@@ -99,6 +103,10 @@ class Printer:
         self._write = output.write
         self._names = Names() if form is Format.TEXT else None
         self._format = formatter(form, self._names or Names(), **look())
+
+    def add_payloads(self, frames: Sequence[bytes]) -> None:
+        """What `add` would write of events of which only the payloads are shown, and known."""
+        self._write(b"\n".join((*frames, b"")).replace(b"\r", b" "))
 
     def add(self, record: Record, is_shown: bool) -> None:
         if self._names is not None:

@@ -67,8 +67,8 @@ def tail(
     if file is not None:
         from scurrycli.cli.reading import print_file
 
-        may_be = quick_look(shown, out)
-        stopper = asyncio.run(print_file(file, source, passes, out, follow=follow, may_be=may_be))
+        look = quick_look(shown, out, source.redact)
+        stopper = asyncio.run(print_file(file, source, passes, out, follow=follow, look=look))
     else:
         from scurrycli.cli.tailing import choose_intents, print_live
 

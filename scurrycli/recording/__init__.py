@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scurrycli.recording.codec import decode_record as decode_record
     from scurrycli.recording.codec import encode_record as encode_record
-    from scurrycli.recording.codec import may_be_named as may_be_named
     from scurrycli.recording.flight import FlightRecorder as FlightRecorder
     from scurrycli.recording.header import VERSION as VERSION
     from scurrycli.recording.header import Header as Header
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 _EXPORTS = {
     "decode_record": "codec",
     "encode_record": "codec",
-    "may_be_named": "codec",
     "FlightRecorder": "flight",
     "VERSION": "header",
     "Header": "header",
@@ -63,7 +61,6 @@ __all__ = [
     "decode_record",
     "encode_header",
     "encode_record",
-    "may_be_named",
     "open_recording",
     "stricter",
 ]

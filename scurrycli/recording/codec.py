@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -32,10 +30,7 @@ _KINDS = {kind.value: f'"{kind.value}"' for kind in Kind}
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 _LF, _CR = b"\n\r"  # a byte that is a number is found four times as fast
 _BLANK = b" \t\r\n"
-_NAME, _FRAME, _DISPATCH = b',"t":"', b',"frame":', b',"op":0,'
-_PREFIX = 400  # bytes of a line in which its name stands, if it has one
-_PLAIN_NAME = re.compile(rb"[A-Z][A-Z0-9_]{0,63}")
-_MOST_NAMES = 1000
+_FRAME = b',"frame":'
 
 
 class _Line(msgspec.Struct, gc=False):
@@ -159,29 +154,6 @@ def decode_record(line: bytes) -> Record:
         )
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise RecordingError("This line is no record of a recording.") from None
-
-
-def may_be_named(is_wanted: Callable[[str], bool]) -> Callable[[bytes], bool]:
-    """A look at the beginning of a line: False only for a dispatch whose name is not wanted.
-
-    Lines as `encode_record` writes them are told many times faster than they are read; all others
-    have to be.
-    """
-    known: dict[bytes, bool] = {}
-
-    def may_be(line: bytes) -> bool:
-        start = line.find(_NAME, 0, _PREFIX)
-        if start < 0 or not line.find(_DISPATCH, 0, start) > 0 or line.find(_FRAME, 0, start) > 0:
-            return True
-        name = line[start + len(_NAME) : line.find(b'"', start + len(_NAME))]
-        wanted = known.get(name)
-        if wanted is None:
-            if len(known) >= _MOST_NAMES or not _PLAIN_NAME.fullmatch(name):
-                return True
-            wanted = known[name] = is_wanted(name.decode())
-        return wanted or line[-1:] != b"}"  # a torn line is not passed over in silence
-
-    return may_be
 
 
 def _split(text: bytes) -> tuple[_Line, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
@@ -11,14 +11,13 @@ from types import TracebackType
 from typing import Self
 
 from scurrycli.errors import RecordingDamaged, RecordingError
-from scurrycli.recording.codec import decode_record
 from scurrycli.recording.failures import reason
-from scurrycli.recording.foreign import HEADER, ForeignLines, is_foreign
-from scurrycli.recording.header import Header, decode_header, is_header
-from scurrycli.recording.joint import Joint, join
+from scurrycli.recording.glance import Batch, Look
+from scurrycli.recording.header import Header
 from scurrycli.recording.packing import MAGIC_LENGTH, packing
+from scurrycli.recording.parser import Parser
 from scurrycli.recording.source import CHUNK, MAX_LINE, Bytes, Lines, Stdin, Text, open_bytes
-from scurrycli.records import Kind, Record
+from scurrycli.records import Record
 
 _MAX_HEADER = 1 << 24  # bytes; a file whose first line is longer is something else
 _MAX_POLL = 1 << 22  # bytes; so that whoever polls a large file gets a turn in between
@@ -53,11 +52,11 @@ class Recording:
         self.name = name
         self.damage: str | None = None
         self._file = file
-        self._parser = _Parser()
+        self._parser = Parser()
         self._lines = Lines(_MAX_HEADER)
         try:
             self._text = Text(file)
-            self._whole_lines = self._cut()
+            self._blocks = self._cut()
             self.header = self._read_header()
         except OSError as error:
             self.close()
@@ -68,19 +67,10 @@ class Recording:
         self._lines.limit = MAX_LINE
         self._records = self._read()
 
-    def pass_over(self, may_be: Callable[[bytes], bool]) -> None:
-        """Leave out lines that a quick look tells to be of no use: they are not read at all."""
-        self._parser.may_be = may_be
-
     @property
     def ended(self) -> bool:
         """Whether an `end` record was seen so far; a recording without one was cut off."""
         return self._parser.ended
-
-    @property
-    def passed_over(self) -> int:
-        """How many dispatches were left out, see `pass_over`."""
-        return self._parser.passed_over
 
     @property
     def is_foreign(self) -> bool:
@@ -90,6 +80,15 @@ class Recording:
     def __iter__(self) -> Iterator[Record]:
         """The records, in order, each once. What is no record is skipped and told in `damage`."""
         return self._records
+
+    def batches(self, look: Look | None = None) -> Iterator[Batch]:
+        """The same a block at a time; by a quick look, what it tells to be of no use is left out.
+
+        It is this or `__iter__` that reads a recording.
+        """
+        yield from self._parser.batches(self._blocks, look)
+        if last := list(self._last()):
+            yield Batch(records=last)
 
     def close(self) -> None:
         """Close the file. Standard input stays open."""
@@ -108,29 +107,40 @@ class Recording:
 
     def _cut(self) -> Iterator[bytes | None]:
         for chunk in self._text:
-            yield from self._lines.feed(chunk)
+            yield from self._lines.blocks(chunk)
 
     def _read_header(self) -> Header:
-        for line in self._whole_lines:
-            if self._parser.is_blank(line):
-                continue
-            return self._take_header(line or b"")
+        for block in self._blocks:
+            if block is None:
+                return self._take_header(b"", b"")
+            start = 0
+            while start < len(block):
+                end = block.find(b"\n", start)
+                line, start = block[start:end], end + 1
+                if not self._parser.is_blank(line):
+                    return self._take_header(line, block[start:])
         rest = self._lines.rest
         if rest.strip():
             self._lines = Lines()
-            return self._take_header(rest)
+            return self._take_header(rest, b"")
         if self._text.trouble:
             raise RecordingError(f"{self.name} is damaged from its start: {self._text.trouble}.")
         raise RecordingError(f"{self.name} is empty, so there is no recording in it.")
 
-    def _take_header(self, line: bytes) -> Header:
+    def _take_header(self, line: bytes, following: bytes) -> Header:
+        """Read it; what follows it in its block is read next."""
         header = self._parser.take_header(line, self.name)
-        if self._parser.is_foreign:
-            self._whole_lines = chain([line], self._whole_lines)
+        again = line + b"\n" if self._parser.is_foreign else b""
+        self._blocks = chain([again + following], self._blocks)
         return header
 
     def _read(self) -> Iterator[Record]:
-        yield from self._parser.records(self._whole_lines)
+        for block in self._blocks:
+            yield from self._parser.records(block)
+        yield from self._last()
+
+    def _last(self) -> Iterator[Record]:
+        """What stands after the last whole line; then what was left unread is known."""
         torn = None
         try:
             # A line that is whole but for its end is as good as any other.
@@ -158,7 +168,7 @@ class FollowingReader:
             RecordingError: as for `open_recording`; it is compressed, or no file that can grow.
         """
         self.name = str(path)
-        self._parser = _Parser()
+        self._parser = Parser()
         self._lines = Lines()
         self._file = open_bytes(Path(path))
         try:
@@ -197,7 +207,8 @@ class FollowingReader:
                 chunk = self._file.read1(CHUNK)
                 if not chunk:
                     break
-                records.extend(self._parser.records(self._lines.feed(chunk)))
+                for block in self._lines.blocks(chunk):
+                    records.extend(self._parser.records(block))
         except OSError as error:
             raise RecordingDamaged(f"Cannot read {self.name} further: {reason(error)}.") from None
         return records
@@ -236,101 +247,3 @@ class FollowingReader:
         if self._parser.is_foreign:
             self._file.seek(-len(line), os.SEEK_CUR)
         return header
-
-
-class _Parser:
-    """Lines to records, and a count of those that are none."""
-
-    def __init__(self) -> None:
-        self.is_foreign = False
-        self.may_be: Callable[[bytes], bool] | None = None
-        self.passed_over = 0
-        self._decode: Callable[[bytes], Record] = decode_record
-        self._line = 0
-        self._skipped = 0
-        self._first_skipped = 0
-        self._header = HEADER
-        self._joint: Joint | None = None
-        self._last: Record | None = None
-        self._conn = 0
-
-    @property
-    def ended(self) -> bool:
-        """Whether the last record was an `end`."""
-        return self._last is not None and self._last.kind == Kind.END
-
-    @property
-    def skipped(self) -> str | None:
-        """A clause on the lines that were skipped."""
-        if not self._skipped:
-            return None
-        what = (
-            "1 line that is no record was"
-            if self._skipped == 1
-            else (f"{self._skipped} lines that are no records were")
-        )
-        return f"{what} skipped (the first is line {self._first_skipped})"
-
-    def take_header(self, line: bytes, name: str) -> Header:
-        """The header in the first line; where that is a bare payload, it must be given again.
-
-        Raises:
-            RecordingError: it is neither.
-        """
-        if not is_header(line) and is_foreign(line):
-            self.is_foreign = True
-            self._line -= 1
-            self._decode = ForeignLines().record
-        else:
-            self._header = decode_header(line, name)
-        return self._header
-
-    def is_blank(self, line: bytes | None) -> bool:
-        """Count a line, and tell whether there is nothing in it; None is one that is too long."""
-        self._line += 1
-        return line is not None and not line.strip()
-
-    def records(self, lines: Iterable[bytes | None]) -> Iterator[Record]:
-        """The records of the lines that are some."""
-        for line in lines:
-            if self.is_blank(line):
-                continue
-            if self._is_of_no_use(line):
-                self.passed_over += 1
-                continue
-            try:
-                yield self.record(line or b"")
-            except RecordingError:
-                if not self._joins(line or b""):
-                    self._skipped += 1
-                    self._first_skipped = self._first_skipped or self._line
-
-    def _is_of_no_use(self, line: bytes | None) -> bool:
-        if self.may_be is None or line is None or self.is_foreign or self.may_be(line):
-            return False
-        return not is_header(line)
-
-    def record(self, line: bytes) -> Record:
-        """One record.
-
-        Raises:
-            RecordingError: it is none.
-        """
-        record = self._decode(line)
-        if self._joint is not None:
-            self._joint.shift(record)
-        if record.conn is not None and record.conn > self._conn:
-            self._conn = record.conn
-        self._last = record
-        return record
-
-    def _joins(self, line: bytes) -> bool:
-        """Whether another recording begins with this line."""
-        if self.is_foreign or not is_header(line):
-            return False
-        try:
-            later = decode_header(line)
-        except RecordingError:
-            return False
-        self._joint = join(self._header, later, self._last, self._conn)
-        return True

@@ -16,7 +16,8 @@ from scurrycli.recording.packing import MAGIC_LENGTH, packing, unpack
 MAX_LINE = 256 << 20
 """Bytes; a longer line is skipped."""
 
-CHUNK = 1 << 16
+CHUNK = 1 << 17
+"""Bytes that are read at once, at most."""
 
 
 class Bytes(Protocol):
@@ -80,19 +81,37 @@ class Lines:
 
     def feed(self, chunk: bytes) -> Iterator[bytes | None]:
         """The lines that are whole now, without their ends; None for one as it becomes too long."""
-        *whole, rest = chunk.split(b"\n")
-        if whole and self.rest_size:
-            first, *whole = whole
+        for block in self.blocks(chunk):
+            if block is None:
+                yield None
+            else:
+                yield from block[:-1].split(b"\n")
+
+    def blocks(self, chunk: bytes) -> Iterator[bytes | None]:
+        """The same, but as many lines as there are in one piece, their ends included."""
+        end = chunk.rfind(b"\n") + 1
+        start = 0
+        if end and self.rest_size:
+            start = chunk.find(b"\n") + 1
+            first = chunk[: start - 1]
             if self._keep(first):
-                yield self.rest
+                block = b"".join([*self._rest, memoryview(chunk)[start - 1 : end]])
+                yield from self._within_limit(block)
+                start = end
             elif self._too_long_by(first):
                 yield None
             self._rest, self.rest_size = [], 0
-        limit = self.limit
-        for piece in whole:
-            yield piece if len(piece) <= limit else None
+        yield from self._within_limit(chunk[start:end])
+        rest = chunk[end:]
         if not self._keep(rest) and self._too_long_by(rest):
             yield None
+
+    def _within_limit(self, block: bytes) -> Iterator[bytes | None]:
+        if len(block) > self.limit:
+            for line in block[:-1].split(b"\n"):
+                yield line + b"\n" if len(line) <= self.limit else None
+        elif block:
+            yield block
 
     def _keep(self, piece: bytes) -> bool:
         self.rest_size += len(piece)

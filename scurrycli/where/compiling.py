@@ -18,13 +18,15 @@ class Plan:
     """How to test a record for a part of an expression.
 
     Attributes:
-        test: the test itself.
+        test: the test itself, which looks at the payload's bytes before it decodes.
+        bare: the same for whoever looked at them already.
         decodes: whether it may have to decode the payload.
         in_frame: what the payload's bytes hold if the test is passed.
         in_line: what the record's line in a recording holds then.
     """
 
     test: Test
+    bare: Test
     decodes: bool = False
     in_frame: tuple[Needles, ...] = ()
     in_line: tuple[Needles, ...] = ()
@@ -50,8 +52,7 @@ def _plan(node: Node, read: Read) -> Plan:
     group = needles(node)
     groups = () if group is None else (group,)
     decodes = node.path.keys[0] == "d"
-    leaf = Plan(test_of(node.path, test, read), decodes, groups if decodes else (), groups)
-    return _guarded(leaf)
+    return _plan_of(test_of(node.path, test, read), decodes, groups if decodes else (), groups)
 
 
 _CHECKS: dict[type, Check] = {
@@ -62,7 +63,7 @@ _CHECKS: dict[type, Check] = {
 
 def _negated(one: Plan) -> Plan:
     test = one.test
-    return Plan(lambda record: not test(record), one.decodes)
+    return _plan_of(lambda record: not test(record), one.decodes)
 
 
 def _every(parts: Sequence[Plan]) -> Plan:
@@ -72,9 +73,10 @@ def _every(parts: Sequence[Plan]) -> Plan:
     in_line = tuple(group for part in parts for group in part.in_line)
     tests = [part.test for part in parts if not part.decodes]
     if dear:
-        all_dear = _all_of([part.test for part in sorted(dear, key=_has_no_needle)])
-        tests.append(_guarded(Plan(all_dear, True, in_frame)).test)
-    return Plan(_all_of(tests), bool(dear), in_frame, in_line)
+        all_dear = _all_of([part.bare for part in sorted(dear, key=_has_no_needle)])
+        tests.append(_guarded(all_dear, in_frame))
+    test = _all_of(tests)
+    return Plan(test, test, bool(dear), in_frame, in_line)
 
 
 def _some(parts: Sequence[Plan]) -> Plan:
@@ -88,7 +90,7 @@ def _some(parts: Sequence[Plan]) -> Plan:
 
     in_frame = _either([part.in_frame for part in parts])
     in_line = _either([part.in_line for part in parts])
-    return Plan(test, any(part.decodes for part in parts), in_frame, in_line)
+    return Plan(test, test, any(part.decodes for part in parts), in_frame, in_line)
 
 
 def _either(groups: list[tuple[Needles, ...]]) -> tuple[Needles, ...]:
@@ -113,14 +115,23 @@ def _has_no_needle(one: Plan) -> bool:
     return not one.in_frame
 
 
-def _guarded(one: Plan) -> Plan:
+def _plan_of(
+    test: Test,
+    decodes: bool,
+    in_frame: tuple[Needles, ...] = (),
+    in_line: tuple[Needles, ...] = (),
+) -> Plan:
+    return Plan(_guarded(test, in_frame), test, decodes, in_frame, in_line)
+
+
+def _guarded(test: Test, in_frame: tuple[Needles, ...]) -> Test:
     """The same, but the payload's bytes are looked at before anything is decoded."""
-    if not one.in_frame:
-        return one
-    may, test = may_hold(one.in_frame), one.test
+    if not in_frame:
+        return test
+    may = may_hold(in_frame)
 
     def guarded(record: Record) -> bool:
         frame = record.frame
-        return frame is not None and may(frame) and test(record)
+        return frame is not None and may(frame, 0, len(frame)) and test(record)
 
-    return Plan(guarded, one.decodes, one.in_frame, one.in_line)
+    return guarded

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scurrycli.records import Record
 from scurrycli.where.compiling import plan
-from scurrycli.where.fields import OF_DISPATCHES
+from scurrycli.where.fields import OF_DISPATCHES, OF_PLACE
 from scurrycli.where.lexing import WhereError
 from scurrycli.where.naming import named
 from scurrycli.where.needles import may_hold
@@ -37,6 +37,7 @@ class Where:
     Attributes:
         text: as it was typed.
         covers_all: whether records that are no dispatches can pass.
+        needs_payload_only: whether an event's name and payload tell whether it passes.
         events: names of the only events that can pass; None where any can.
         notes: a sentence on each name in it that scurry does not know.
     """
@@ -45,6 +46,7 @@ class Where:
         self.text = text
         named_paths = paths(node)
         self.covers_all = any(path.keys[0] not in OF_DISPATCHES for path in named_paths)
+        self.needs_payload_only = all(path.keys[0] not in OF_PLACE for path in named_paths)
         made = plan(node)
         self._test = made.test
         self._may = may_hold(made.in_line)
@@ -61,14 +63,19 @@ class Where:
             self._watch.look(record)
         return self._test(record)
 
-    def may_match(self, line: bytes) -> bool:
-        """Whether the record in this line of a recording has to be read: it may meet the
-        expression, or tell of a name that was not met yet. Many times faster than reading it."""
+    def may_match(self, name: str, text: bytes, start: int, end: int) -> bool:
+        """Whether the event of this name in a line of a recording has to be read: it may meet the
+        expression, or tell of a name that was not met yet. Many times faster than reading it.
+
+        Args:
+            name: of the event.
+            text, start, end: the line is text[start:end].
+        """
         if self._watch.missing:
             self._lines += 1
-            if self._lines <= _LOOKED_AT or self._watch.may_concern(line):
+            if self._lines <= _LOOKED_AT or self._watch.may_concern(text, start, end):
                 return True
-        return self._may(line)
+        return (self.events is None or name in self.events) and self._may(text, start, end)
 
     def warnings(self) -> list[str]:
         """After the last record: a sentence on each name that none of them had."""

@@ -19,6 +19,9 @@ OF_RECORDS = ("t", "op", "s", "size", "at", "kind", "n", "conn", "wire")
 OF_DISPATCHES = frozenset({"t", "s", "d", "size", "at", "n", "conn", "wire"})
 """Names that say something of an event; any other asks for the other records as well."""
 
+OF_PLACE = frozenset({"s", "size", "at", "n", "conn", "wire"})
+"""Names that neither an event's name nor its payload tell, but only its record."""
+
 
 def test_of(path: Path, check: Check, read: Read) -> Test:
     """The check of what stands at the path; of any of them, where the path means several.

@@ -31,19 +31,21 @@ def needles(node: Has | Truth | Compare) -> Needles | None:
     return None if key is None else (key,)
 
 
-def may_hold(groups: tuple[Needles, ...]) -> Callable[[bytes], bool]:
-    """A test of whether some bytes hold one needle at least of each group, as far as can be told.
+def may_hold(groups: tuple[Needles, ...]) -> Callable[[bytes, int, int], bool]:
+    """A test of whether text[start:end] holds one needle at least of each group, as far as can be
+    told.
 
     A writer of JSON may escape any character; where one escapes what needs none, all is possible.
     """
 
-    def test(text: bytes) -> bool:
+    def test(text: bytes, start: int, end: int) -> bool:
+        find = text.find
         for group in groups:
             for needle in group:
-                if needle in text:
+                if find(needle, start, end) >= 0:
                     break
             else:
-                return b"\\" in text and b"\\u00" in text and bool(_ESCAPED.search(text))
+                return find(b"\\u00", start, end) >= 0 and bool(_ESCAPED.search(text, start, end))
         return True
 
     return test

@@ -40,12 +40,14 @@ class Watch:
             self._kinds.add(kind)
             self._names.update(_names_of(record))
         for path, may in list(self.missing.items()):
-            if (record.frame is None or may(record.frame)) and stands(record, path):
+            if (record.frame is None or may(record.frame, 0, len(record.frame))) and stands(
+                record, path
+            ):
                 del self.missing[path]
 
-    def may_concern(self, line: bytes) -> bool:
-        """Whether there could be a missing path in this line of a recording."""
-        return any(may(line) for may in self.missing.values())
+    def may_concern(self, text: bytes, start: int, end: int) -> bool:
+        """Whether there could be a missing path in a line of a recording, text[start:end]."""
+        return any(may(text, start, end) for may in self.missing.values())
 
     def warnings(self) -> list[str]:
         """A sentence on each path that is still missing; none where nothing was looked at."""

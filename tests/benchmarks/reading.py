@@ -8,16 +8,24 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
+from subprocess import check_output
+
+import orjson
 
 from benchmarks import environments
 from benchmarks.environments import RIVALS
 from benchmarks.options import Options
 from benchmarks.recording import make_recording
-from benchmarks.running import SCURRY, Run, run
+from benchmarks.running import ROOT, SCURRY, Run, run
 from benchmarks.table import turns, write_table
+from scurrycli.recording import open_recording
 
 _SELECT = "by name: scurry tail --event MESSAGE_CREATE --json"
 _COUNT = "counting: scurry's reader"
+_BY_AUTHOR = "by author: scurry tail --where --json"
+_BY_TEXT = "by text: scurry tail --where --json"
+_OURS = (_SELECT, _BY_AUTHOR, _BY_TEXT, _COUNT)
+_PATTERN = "[Ww]ater (is|was) .*than"
 _NAME = '\'"t":"MESSAGE_CREATE"\''
 _PATIENCE = 900.0
 _JQ_COUNT = 'reduce inputs as $r ({}; .[$r.t // ""] += 1)'
@@ -32,6 +40,7 @@ def main(options: Options) -> None:
     subjects = [*_ours(path), *(_rivals(path) if options.rivals else ())]
     taken: dict[str, list[Run]] = {name: [] for name, _, _ in subjects}
     path.read_bytes()  # so that the first one, too, finds it in memory
+    _check_equal([subject for subject in subjects if subject[1] in (_BY_AUTHOR, _BY_TEXT)])
     for _ in range(options.repeats):
         for name, _, command in subjects:
             taken[name].append(run(command, patience=_PATIENCE))
@@ -41,7 +50,7 @@ def main(options: Options) -> None:
         "CPU": {name: [each.cpu for each in runs] for name, runs in taken.items()},
     }
     for what, seconds in figures.items():
-        ours = ", ".join(f"{name} {median(seconds[name]):.2f}" for name in (_SELECT, _COUNT))
+        ours = ", ".join(f"{name} {median(seconds[name]):.2f}" for name in _OURS)
         rows = [
             (name, seconds[name], seconds[against])
             for name, against, _ in subjects
@@ -55,6 +64,10 @@ def _ours(path: Path) -> Iterator[Subject]:
     tail = (*SCURRY, "tail", file, "--event", "MESSAGE_CREATE", "--json")
     reader = (sys.executable, "-m", "benchmarks.reader")
     yield _SELECT, _SELECT, tail
+    where = (*SCURRY, "tail", file, "--json", "--where")
+    author = f't == MESSAGE_CREATE and d.author.id == "{_author(path)}"'
+    yield _BY_AUTHOR, _BY_AUTHOR, (*where, author)
+    yield _BY_TEXT, _BY_TEXT, (*where, f't == MESSAGE_CREATE and d.content ~ "{_PATTERN}"')
     yield _COUNT, _COUNT, (*reader, "scurry", file)
     yield "by name: orjson.loads and dumps", _SELECT, (*reader, "orjson-select", file)
     yield "counting: orjson.loads", _COUNT, (*reader, "orjson", file)
@@ -73,4 +86,32 @@ def _rivals(path: Path) -> Iterator[Subject]:
         print("There is no jq, so it is left out.")
         return
     yield "by name: jq -c", _SELECT, ("jq", "-c", 'select(.t == "MESSAGE_CREATE").frame', file)
+    for subject, test in (
+        (_BY_AUTHOR, f'.author.id == "{_author(path)}"'),
+        (_BY_TEXT, f'(.content | test("{_PATTERN}"))'),
+    ):
+        choice = f'select(.t == "MESSAGE_CREATE" and (.frame.d | {test})).frame'
+        yield (
+            subject.replace("scurry tail --where --json", "jq -c"),
+            subject,
+            ("jq", "-c", choice, file),
+        )
     yield "counting: jq -n", _COUNT, ("jq", "-n", _JQ_COUNT, file)
+
+
+def _author(path: Path) -> str:
+    """Who wrote the first message."""
+    with open_recording(path) as recording:
+        first = next(record for record in recording if record.t == "MESSAGE_CREATE")
+    return str(first.d["author"]["id"])
+
+
+def _check_equal(subjects: Sequence[Subject]) -> None:
+    """End where a program does not give the payloads that scurry gives."""
+    given: dict[str, list[object]] = {}
+    for name, against, command in subjects:
+        lines = check_output(command, cwd=ROOT / "tests").splitlines()
+        found = [orjson.loads(line) for line in lines]
+        if found != given.setdefault(against, found):
+            raise SystemExit(f"{name} gives {len(found)} payloads, but they are others.")
+        print(f"{name}: {len(found)} payloads", flush=True)
