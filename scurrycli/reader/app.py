@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from rich.text import Text
-from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
@@ -13,7 +12,7 @@ from textual.widgets import Input
 from scurrycli.reader import hints
 from scurrycli.reader.commands import Commands
 from scurrycli.reader.desk import Desk, Surface
-from scurrycli.reader.driver import LentTerminal
+from scurrycli.reader.driver import LentTerminal, Pressed
 from scurrycli.reader.panes import EventList, PayloadPane, Texts
 from scurrycli.reader.prompt import Prompt
 from scurrycli.reader.reading import Reading
@@ -62,6 +61,7 @@ class Reader(App[None]):
         self._said = ""
         self._terminal: LentTerminal | None = None
         self._early: list[str] = []
+        self._is_submitting = False
         self._seen = (-1, -1)
         self._commands = Commands(
             desk, self._reading, self._list, self._payload, self._prompt, leave=self.exit
@@ -92,8 +92,7 @@ class Reader(App[None]):
         self._redraw()
         if isinstance(self._driver, LentTerminal):
             self._terminal = self._driver
-            for key in self._early:
-                self._terminal.press(key)
+            self._hand_on()
 
     def on_resize(self) -> None:
         """As in Textual."""
@@ -135,8 +134,10 @@ class Reader(App[None]):
     def _arrange(self) -> None:
         """Which panes there are; the payload is beside the list where there is room."""
         is_open, helps = self._payload.record is not None, self._help.display
+        wide = self.size.width >= _WIDE
+        self._payload.styles.margin = (0, 0, 0, 2 * wide)
         self._payload.display = is_open and not helps
-        self._list.display = (not is_open or self.size.width >= _WIDE) and not helps
+        self._list.display = (wide or not is_open) and not helps
         self._list.is_active = not self._payload.is_active
         self._bottom.display = not self._prompt.display
 
@@ -153,8 +154,9 @@ class Reader(App[None]):
             return line(f" {cut(plain(self._said), width - 1)}", theme.WARN)
         if self._payload.is_active:
             return keys.hints(hints.PAYLOAD + hints.LEAVE, width)
-        can_mark = self._desk.mark is not None
-        return keys.hints(hints.LIST + hints.MARK * can_mark + hints.LEAVE, width)
+        marks, plays = self._desk.mark is not None, self._desk.playback() is not None
+        shown = hints.LIST + hints.MARK * marks + hints.PLAY * plays + hints.LEAVE
+        return keys.hints(shown, width)
 
     # -- what its holder tells it
 
@@ -172,21 +174,27 @@ class Reader(App[None]):
 
     # -- what keys do
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that the prompt has no use for."""
-        is_typed = event.is_printable and event.character != " "
-        key = event.character if is_typed and event.character else event.key
+    def on_pressed(self, event: Pressed) -> None:
+        """Keys in their order; while something typed is being looked at, they wait."""
+        if self._is_submitting:
+            self._early.append(event.key)
+        elif self._prompt.display and event.key != "esc":
+            self._is_submitting = event.key == "enter"
+            self.post_message(self._prompt.typed(event.key))
+        else:
+            self._command(event.key)
+            self._redraw()
+
+    def _command(self, key: str) -> None:
         self._said = ""
         if self._prompt.display:
-            if key == "escape":
-                self._prompt.leave()
+            self._prompt.leave()
         elif self._help.display:
-            self._help.display = key not in ("?", "escape", "q")
+            self._help.display = key not in ("?", "esc", "q")
         elif key == "?":
             self._help.display = True
         else:
             self._said = self._commands.press(key)
-        self._redraw()
 
     def on_input_changed(self) -> None:
         """What was wrong may be right now."""
@@ -197,7 +205,15 @@ class Reader(App[None]):
         """What was typed is complete."""
         event.stop()
         self._said = self._prompt.submit()
+        self._is_submitting = False
+        self._hand_on()
         self._redraw()
+
+    def _hand_on(self) -> None:
+        """Keys that had to wait."""
+        early, self._early = self._early, []
+        for key in early:
+            self.press(key)
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave with the error for whoever opened this. Textual would print it with all locals."""

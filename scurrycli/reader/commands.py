@@ -65,7 +65,7 @@ class Commands:
             "'": lambda: self._to_mark(back=False),
         }
         if self._desk.mark is not None:
-            table["m"] = ask("mark:", self._mark)
+            table["m"] = ask("mark: ", self._mark)
         return table
 
     def _of_list(self, leave: Callable[[], None]) -> Table:
@@ -75,7 +75,7 @@ class Commands:
             **dict.fromkeys(("G", "end", "F"), reading.follow_on),
             **dict.fromkeys(("&", ":"), self._ask_for_filter),
             **dict.fromkeys(("enter", "tab"), self._open),
-            **dict.fromkeys(("esc", "escape", "q"), leave),
+            **dict.fromkeys(("esc", "q"), leave),
         }
 
     def _of_payload(self) -> Table:
@@ -85,7 +85,7 @@ class Commands:
             **dict.fromkeys(("right", "l"), self._on(lambda sheet: sheet.tree.open())),
             **dict.fromkeys(("left", "h"), self._on(lambda sheet: sheet.tree.fold())),
             **dict.fromkeys(("enter", "z"), self._on(lambda sheet: sheet.tree.toggle())),
-            **dict.fromkeys(("escape", "q"), self._close),
+            **dict.fromkeys(("esc", "q"), self._close),
             "J": lambda: self._next(1),
             "K": lambda: self._next(-1),
             "tab": self._to_list,
@@ -108,6 +108,8 @@ class Commands:
         self._payload.open(record)
         self._payload.is_active = True
         self._reading.stay()
+        if self._reading.search is not None and self._payload.sheet is not None:
+            self._payload.sheet.tree.find_first(self._reading.search.holds)
         return None
 
     def _close(self) -> None:
@@ -147,7 +149,7 @@ class Commands:
         return self._desk.mark(text.strip())
 
     def _ask_for_filter(self) -> None:
-        self._prompt.ask("filter:", self._filter, self._reading.timeline.filter_text)
+        self._prompt.ask("filter: ", self._filter, self._reading.timeline.filter_text)
 
     def _filter(self, text: str) -> str:
         """Raises UsageError where it is no filter."""

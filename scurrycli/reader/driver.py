@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.message import Message
 
 if TYPE_CHECKING:
     from scurrycli.reader.app import Reader
 
-_NAMES = {"esc": "escape"}
-_CHARACTERS = {"space": " "}
+
+class Pressed(Message):
+    """A key, by its name in `scurrycli.cli.keys`.
+
+    Textual hands a key on from widget to widget, and the next one may overtake it; a message stays
+    in its place.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
 
 
 class LentTerminal(Driver):
@@ -42,6 +52,5 @@ class LentTerminal(Driver):
         self.send_message(events.Resize(size, size))
 
     def press(self, key: str) -> None:
-        """A key, by its name in `scurrycli.cli.keys`."""
-        character = key if len(key) == 1 else _CHARACTERS.get(key)
-        self.send_message(events.Key(_NAMES.get(key, key), character))
+        """A key was pressed."""
+        self.send_message(Pressed(key))

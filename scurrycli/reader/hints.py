@@ -16,10 +16,11 @@ LIST: Group = (
     ("[ ]", "marks"),
 )
 MARK: Group = (("m", "mark"),)
+PLAY: Group = (("p", "pause"),)
 LEAVE: Group = (("?", "keys"), ("q", "back"))
 PAYLOAD: Group = (
     ("←/→", "fold"),
-    ("J/K", "next, last event"),
+    ("J/K", "next, previous event"),
     ("/", "search"),
 )
 _KEYS = 16  # cells of what is explained

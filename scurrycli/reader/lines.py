@@ -104,14 +104,14 @@ def title(record: Record, names: Names, width: int) -> Text:
     """What the payload is of: event, numbers, time, size."""
     name = plain(record.t, 64) if record.is_dispatch else label(record)
     text = line(f" {name or '(no name)'} ", "bold")
-    facts = [clock(record.ts), f"n {record.n}"]
-    numbers = {"op": record.op, "s": record.s, "conn": record.conn}
-    facts += [f"{key} {value}" for key, value in numbers.items() if value is not None]
+    facts = [clock(record.ts)]
+    if record.is_dispatch:
+        facts += [said for said in (names.where(record), names.who(record)) if said]
     if record.kind in FRAMES:
         facts.append(f"{plain(record.kind, 8)} {size(record.size)}")
     if record.wire is not None:
         facts.append(f"{size(record.wire)} on the wire")
-    where = names.where(record) if record.is_dispatch else ""
-    facts += [each for each in (where, names.who(record) if record.is_dispatch else "") if each]
+    numbers = {"n": record.n, "s": record.s, "op": record.op, "conn": record.conn}
+    facts += [f"{key} {value}" for key, value in numbers.items() if value is not None]
     record.forget()
     return _cut(text.append("  ".join(facts), theme.LABEL), width)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
@@ -63,6 +64,12 @@ class Prompt(Horizontal):
         self.fault = None
         self.display = False
         self.screen.set_focus(None)
+
+    @staticmethod
+    def typed(key: str) -> events.Key:
+        """A key as the input takes it."""
+        character = key if len(key) == 1 else {"space": " "}.get(key)
+        return events.Key(key, character)
 
     def submit(self) -> str:
         """Hand over what was typed; what came of it. Where it is not right, `fault` says why."""

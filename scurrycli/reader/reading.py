@@ -114,7 +114,7 @@ class Reading:
         if self.search is None:
             return "Nothing is looked for yet; / looks for a text."
         shown, place = self.timeline.shown, self.place
-        ahead, around = range(place + 1, len(shown)), range(place + 1)
+        ahead, around = range(place + 1, len(shown)), range(min(place + 1, len(shown)))
         if back:
             ahead, around = range(place - 1, -1, -1), range(len(shown) - 1, place - 1, -1)
         found = self._first(self.search, chain(ahead, around))

@@ -28,8 +28,11 @@ def _parts(reading: Reading) -> list[tuple[str, str]]:
     shown, gone = len(timeline.shown), timeline.first
     newer = shown - 1 - reading.place
     at = f"{count(reading.place + 1)} of {count(shown)}" if shown else "nothing to show"
-    parts = [("following", theme.GOOD) if reading.follow else (f"{count(newer)} newer", "")]
-    parts.insert(0, (at, theme.VALUE))
+    parts = [(at, theme.VALUE)]
+    if reading.follow:
+        parts.append(("following", theme.GOOD))
+    elif shown:
+        parts.append((f"{count(newer)} newer" if newer else "the newest", ""))
     if timeline.filter_text:
         done = "" if reading.is_scanned else f" {timeline.progress:.0%}"
         parts.append((f"filter{done}: {plain(timeline.filter_text)}", theme.WARN))

@@ -229,12 +229,15 @@ class LiveView:
         return rows
 
     def _notice(self, now: float, body: int, width: int, playback: Playback | None) -> Text:
-        """Whether the recording is damaged, or the list is frozen, or samples."""
+        """Whether the recording is damaged, or the list is frozen, filtered, or samples."""
         if playback is not None and playback.damage is not None:
             return line(f" {cut(plain(playback.damage), width - 2)}", theme.WARN)
         newer = self.timeline.newer
         if newer is not None:
             said = f" list frozen, {count(newer)} newer; space goes on"
+            return line(cut(said, width), theme.WARN)
+        if self.timeline.filter_text:
+            said = f" filter: {plain(self.timeline.filter_text)}"
             return line(cut(said, width), theme.WARN)
         then, arrived = self._drawn or (now, self.timeline.arrived)
         new, shown, passed = self.timeline.arrived - arrived, max(0, body - 1), now - then
