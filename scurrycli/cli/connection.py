@@ -21,6 +21,7 @@ from scurrycli.sinks.lines import interval_line, state_line
 from scurrycli.sinks.metrics import Metrics
 from scurrycli.sinks.names import Names
 from scurrycli.sinks.view import LiveView
+from scurrycli.wire.addresses import host_of, is_loopback
 
 
 async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stopper:
@@ -67,12 +68,13 @@ async def on_screen(source: SourceOptions, intents: int, passes: Filter) -> Stop
 
 
 def _metrics(session: LiveSession, source: SourceOptions) -> Metrics:
-    """Before the first record. A demo's IDs are old, and pseudonyms tell no time."""
+    """Before the first record. A gateway on this machine plays old IDs, and pseudonyms tell no
+    time."""
     return Metrics(
         url=session.url,
         shard=session.shard,
         intents=session.intents,
-        tells_time=source.redact == "secrets" and not source.demo,
+        tells_time=source.redact == "secrets" and not is_loopback(host_of(session.url)),
     )
 
 

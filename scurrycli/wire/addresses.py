@@ -76,6 +76,14 @@ def url_fault(url: str, schemes: tuple[str, str], option: str) -> str | None:
 _EXAMPLES = {"wss": DISCORD_GATEWAY, "https": DISCORD_API}
 
 
+def host_of(url: str) -> str | None:
+    """The host that a URL names; None where it names none."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
 def is_loopback(host: str | None) -> bool:
     """Whether a host name or address stays on this machine."""
     if host == "localhost":

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from making_records import EPOCH
 from scurrycli.errors import ExitStatus, RecordingError
 from scurrycli.recording.header import Header, decode_header, encode_header
 
@@ -114,3 +115,23 @@ def test_nothing_but_a_recording_error_comes_out(line: bytes) -> None:
     except RecordingError:
         return
     assert decode_header(encode_header(header)) == header
+
+
+@pytest.mark.parametrize(
+    ("url", "tells"),
+    [
+        ("wss://gateway.discord.gg/?v=10", True),
+        ("wss://gateway.example:443/", True),
+        ("ws://127.0.0.1:8080/", False),
+        ("ws://localhost:8080/", False),
+        ("http://[::1]:1/api/v10", False),
+        ("ws://[broken", True),
+    ],
+)
+def test_a_gateway_on_this_machine_plays_old_ids(url: str, tells: bool) -> None:
+    assert Header(started=EPOCH, client="tests", url=url).tells_time is tells
+
+
+def test_pseudonyms_tell_no_time() -> None:
+    header = Header(started=EPOCH, client="tests", url="wss://gateway.discord.gg/", redact="pii")
+    assert not header.tells_time
