@@ -25,7 +25,7 @@ _COUNT = "counting: scurry's reader"
 _BY_AUTHOR = "by author: scurry tail --where --json"
 _BY_TEXT = "by text: scurry tail --where --json"
 _OURS = (_SELECT, _BY_AUTHOR, _BY_TEXT, _COUNT)
-_PATTERN = "first (made|by|is|see|had) .*water"
+_PATTERN = "water (made|by|is|see|had) "
 _NAME = '\'"t":"MESSAGE_CREATE"\''
 _PATIENCE = 900.0
 _JQ_COUNT = 'reduce inputs as $r ({}; .[$r.t // ""] += 1)'
