@@ -113,7 +113,5 @@ def _check_equal(subjects: Sequence[Subject]) -> None:
         lines = check_output(command, cwd=ROOT / "tests").splitlines()
         found = [orjson.loads(line) for line in lines]
         if not found or found != given.setdefault(against, found):
-            raise SystemExit(
-                f"{name} gives {len(found)} payloads, but not as expected."
-            )
+            raise SystemExit(f"{name} gives {len(found)} payloads, but not as expected.")
         print(f"{name}: {len(found)} payloads", flush=True)
