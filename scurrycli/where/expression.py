@@ -7,7 +7,7 @@ from scurrycli.where.compiling import plan
 from scurrycli.where.fields import OF_DISPATCHES, OF_PLACE
 from scurrycli.where.lexing import WhereError
 from scurrycli.where.naming import named
-from scurrycli.where.needles import may_hold
+from scurrycli.where.needles import Needles, may_hold
 from scurrycli.where.parsing import parse
 from scurrycli.where.tree import All, Compare, Mismatch, Node, Some, paths
 from scurrycli.where.watching import Watch
@@ -47,12 +47,12 @@ class Where:
         named_paths = paths(node)
         self.covers_all = any(path.keys[0] not in OF_DISPATCHES for path in named_paths)
         self.needs_payload_only = all(path.keys[0] not in OF_PLACE for path in named_paths)
+        self.events = _events(node)
         made = plan(node)
         self._test = made.test
-        self._may = may_hold(made.in_line)
+        self._may = may_hold(_besides(self.events, made.in_line))
         self._watch = Watch(named_paths)
         self.notes = notes
-        self.events = _events(node)
         self._lines = 0
 
     def __call__(self, record: Record) -> bool:
@@ -80,6 +80,12 @@ class Where:
     def warnings(self) -> list[str]:
         """After the last record: a sentence on each name that none of them had."""
         return self._watch.warnings()
+
+
+def _besides(events: frozenset[str] | None, groups: tuple[Needles, ...]) -> tuple[Needles, ...]:
+    """The needles without those that the event's name tells of, which is known before."""
+    named = {f'"{name}"'.encode() for name in events or ()}
+    return tuple(group for group in groups if not named.issuperset(group))
 
 
 def _events(node: Node) -> frozenset[str] | None:

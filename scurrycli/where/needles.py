@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from scurrycli.where.patterns import plain_text
+from scurrycli.where.patterns import plain_text, start_text
 from scurrycli.where.tree import Compare, Has, Literal, Path, Truth
 
 Needles = tuple[bytes, ...]
@@ -54,7 +54,7 @@ def may_hold(groups: tuple[Needles, ...]) -> Callable[[bytes, int, int], bool]:
 def _needle(literal: Literal, sign: str, path: Path) -> bytes | None:
     value = literal.value
     if isinstance(value, str) and sign in ("==", "~"):
-        text = value if sign == "==" else plain_text(literal)
+        text = value if sign == "==" else plain_text(literal) or start_text(literal)
         sure = max(_SURE.findall(text or ""), key=len, default="")
         if len(sure) >= _LEAST:
             whole = sign == "==" and sure == value

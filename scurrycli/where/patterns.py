@@ -18,6 +18,8 @@ MOST_MEMORY = 8 << 20
 
 _PLAIN = re.compile(r"[\w\s@#&%=:;,<>/'\"!`~-]*")
 
+_START = re.compile(r"\^?([\w ]+)(?![\w *?{])")
+
 
 class _Pattern(Protocol):
     def search(self, text: bytes) -> object | None: ...
@@ -27,6 +29,16 @@ def plain_text(literal: Literal) -> str | None:
     """The text that a pattern looks for, where nothing in it has a meaning of its own."""
     text = literal.value
     return text if isinstance(text, str) and _PLAIN.fullmatch(text) else None
+
+
+def start_text(literal: Literal) -> str | None:
+    """A text that stands wherever the pattern matches: what it begins with, if that is known."""
+    text = literal.value
+    if not isinstance(text, str):
+        return None
+    has_choice = "|" in re.sub(r"\([^()\[\\]*\)", "", text)  # outside of simple groups
+    begins = _START.match(text)
+    return None if has_choice or begins is None else begins[1]
 
 
 def pattern_test(literal: Literal) -> Callable[[Any], bool]:

@@ -18,6 +18,7 @@ from scurrycli.recording import encode_record
 from scurrycli.records import Kind, Record
 from scurrycli.where import compile_where
 from scurrycli.where.expression import Where
+from scurrycli.where.patterns import start_text
 from scurrycli.where.tree import All, Compare, Has, Literal, Node, Not, Path, Some, Truth
 
 
@@ -211,6 +212,30 @@ def test_a_pattern_takes_linear_time() -> None:
     record = event({"content": "a" * 100_000 + "b"})
     assert not compile_where("d.content ~ '^(a+)+$'")(record)
     assert not compile_where("d.content ~ '(x+x+)+y'")(record)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "start"),
+    [
+        ("water (is|was) .*than", "water "),
+        ("^water+", "water"),
+        ("wate[rR]", "wate"),
+        ("water*", None),
+        ("water?", None),
+        ("water{2}", None),
+        ("water|wine", None),
+        ("water(|a|(b|c))", None),
+        ("water( [)] | )", None),
+        (r"water\(|\)", None),
+        ("(?i)water", None),
+        (".water", None),
+    ],
+)
+def test_what_a_pattern_begins_with_is_looked_for_first(pattern: str, start: str | None) -> None:
+    assert start_text(Literal(pattern)) == start
+    record = event({"content": "there is water than"})
+    where = compile_where(f"d.content ~ {pattern!r}")
+    assert where(record) is (re.search(pattern, record.d["content"]) is not None)
 
 
 # Against the naive reading
