@@ -189,6 +189,8 @@ class Screen:
             self._reader = None
             reader.exit()
             await asyncio.wait({running})
+        for key in reader.untaken:
+            self._press(key)
         running.result()
         if reader.failure is not None:
             raise reader.failure

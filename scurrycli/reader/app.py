@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 
 from rich.text import Text
 from textual.app import App, ComposeResult
@@ -12,7 +13,7 @@ from textual.widgets import Input
 from scurrycli.reader import hints
 from scurrycli.reader.commands import Commands
 from scurrycli.reader.desk import Desk, Surface
-from scurrycli.reader.driver import LentTerminal, Pressed
+from scurrycli.reader.driver import LentTerminal
 from scurrycli.reader.panes import EventList, PayloadPane, Texts
 from scurrycli.reader.prompt import Prompt
 from scurrycli.reader.reading import Reading
@@ -36,6 +37,7 @@ class Reader(App[None]):
 
     Attributes:
         surface: as given.
+        untaken: keys that came and are not dealt with; in the end, those for whoever follows.
         failure: what went wrong; None where nothing did.
     """
 
@@ -45,6 +47,7 @@ class Reader(App[None]):
 
     def __init__(self, desk: Desk, surface: Surface) -> None:
         self.surface = surface
+        self.untaken: deque[str] = deque()
         self.failure: Exception | None = None
         self._factory = asyncio.get_running_loop().get_task_factory()
         super().__init__(driver_class=LentTerminal, ansi_color=True)
@@ -60,11 +63,10 @@ class Reader(App[None]):
         self._prompt = Prompt()
         self._said = ""
         self._terminal: LentTerminal | None = None
-        self._early: list[str] = []
-        self._is_submitting = False
-        self._seen = (-1, -1)
+        self._is_submitting = self._is_left = False
+        self._seen: object = None
         self._commands = Commands(
-            desk, self._reading, self._list, self._payload, self._prompt, leave=self.exit
+            desk, self._reading, self._list, self._payload, self._prompt, leave=self._leave
         )
 
     # -- what is drawn
@@ -92,7 +94,7 @@ class Reader(App[None]):
         self._redraw()
         if isinstance(self._driver, LentTerminal):
             self._terminal = self._driver
-            self._hand_on()
+            self.on_pressed()
 
     def on_resize(self) -> None:
         """As in Textual."""
@@ -104,8 +106,9 @@ class Reader(App[None]):
         self.call_after_refresh(self._draw)
 
     def _tick(self) -> None:
-        seen = self._desk.view().timeline.end, int(self._desk.now())
-        if seen != self._seen or self._desk.playback() is not None:
+        desk = self._desk
+        seen = desk.view().timeline.end, int(desk.now()), desk.playback()
+        if seen != self._seen:
             self._seen = seen
             self._draw()
 
@@ -161,11 +164,10 @@ class Reader(App[None]):
     # -- what its holder tells it
 
     def press(self, key: str) -> None:
-        """A key, by its name in `scurrycli.cli.keys`; one that comes too early waits."""
-        if self._terminal is None:
-            self._early.append(key)
-        else:
-            self._terminal.press(key)
+        """A key, by its name in `scurrycli.cli.keys`."""
+        self.untaken.append(key)
+        if self._terminal is not None:
+            self._terminal.press()
 
     def resized(self) -> None:
         """The terminal has another size, or has to be drawn anew."""
@@ -174,16 +176,22 @@ class Reader(App[None]):
 
     # -- what keys do
 
-    def on_pressed(self, event: Pressed) -> None:
-        """Keys in their order; while something typed is being looked at, they wait."""
-        if self._is_submitting:
-            self._early.append(event.key)
-        elif self._prompt.display and event.key != "esc":
-            self._is_submitting = event.key == "enter"
-            self.post_message(self._prompt.typed(event.key))
+    def on_pressed(self) -> None:
+        """There are keys. While something typed is looked at they wait; once left, they stay."""
+        while self.untaken and not (self._is_submitting or self._is_left):
+            self._take(self.untaken.popleft())
+        self._redraw()
+
+    def _take(self, key: str) -> None:
+        if self._prompt.display and key != "esc":
+            self._is_submitting = key == "enter"
+            self.post_message(self._prompt.typed(key))
         else:
-            self._command(event.key)
-            self._redraw()
+            self._command(key)
+
+    def _leave(self) -> None:
+        self._is_left = True
+        self.exit()
 
     def _command(self, key: str) -> None:
         self._said = ""
@@ -206,14 +214,7 @@ class Reader(App[None]):
         event.stop()
         self._said = self._prompt.submit()
         self._is_submitting = False
-        self._hand_on()
-        self._redraw()
-
-    def _hand_on(self) -> None:
-        """Keys that had to wait."""
-        early, self._early = self._early, []
-        for key in early:
-            self.press(key)
+        self.on_pressed()
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave with the error for whoever opened this. Textual would print it with all locals."""

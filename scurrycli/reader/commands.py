@@ -153,11 +153,9 @@ class Commands:
 
     def _filter(self, text: str) -> str:
         """Raises UsageError where it is no filter."""
-        if not text.strip():
-            self._reading.timeline.set_filter(None)
-            return ""
-        passes, notes = typed_filter(text)
+        passes, notes = typed_filter(text) if text.strip() else (None, [])
         self._reading.timeline.set_filter(passes, text.strip())
+        self._reading.update()
         return " ".join(notes)
 
 

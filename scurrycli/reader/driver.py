@@ -14,15 +14,8 @@ if TYPE_CHECKING:
 
 
 class Pressed(Message):
-    """A key, by its name in `scurrycli.cli.keys`.
-
-    Textual hands a key on from widget to widget, and the next one may overtake it; a message stays
-    in its place.
-    """
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self.key = key
+    """There are keys. Textual hands a key itself on from widget to widget, where the next one may
+    overtake it."""
 
 
 class LentTerminal(Driver):
@@ -51,6 +44,6 @@ class LentTerminal(Driver):
         size = Size(*self._surface.size)
         self.send_message(events.Resize(size, size))
 
-    def press(self, key: str) -> None:
-        """A key was pressed."""
-        self.send_message(Pressed(key))
+    def press(self) -> None:
+        """Keys were pressed."""
+        self.send_message(Pressed())

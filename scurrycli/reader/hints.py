@@ -26,21 +26,22 @@ PAYLOAD: Group = (
 _KEYS = 16  # cells of what is explained
 
 _MOVE: Group = (
-    ("↑ ↓ k j", "one up, one down; PgUp PgDn, b and space: a page; ctrl-U ctrl-D: half of one"),
+    ("↑ ↓ k j", "one up or down; PgUp PgDn b space: a page; ^U ^D: half of one"),
     ("g G", "the oldest; the newest, and follow"),
-    ("F", "follow: the newest stays selected; any move ends that, and recording never ends"),
-    ("⏎", "the payload of what is selected; ⏎ ← → z fold and unfold it, Esc leaves it"),
-    ("J K", "there: the next and the previous event"),
+    ("F", "follow: the newest stays selected, until you move"),
+    ("⏎", "open the payload; in it ⏎ ← → fold, J K: next, previous event"),
+    ("tab", "from the payload to the list, and back"),
 )
 _FIND: Group = (
-    ("/ n N", "search payloads, names, ids; again; the other way. Small letters find capitals"),
-    ("& or :", "filter: event names with * and commas, or an expression (scurry explain where)"),
-    ("", "as in: d.author.bot != true and d.content ~ hello; an empty one shows all"),
+    ("/ n N", "search payloads, names and ids; once more; the other way"),
+    ("", "small letters find capitals; while following, up comes first"),
+    ("& or :", "filter: event names with * and commas; or an expression, as"),
+    ("", "d.author.bot != true and d.content ~ hello; empty: show all"),
 )
-_MARK: Group = (("m", "write a mark at this moment, with a text"),)
+_MARK: Group = (("m", "write a mark, here and into the recording if there is one"),)
 _JUMP: Group = (("[ ] '", "the mark before, the one after"),)
 _PLAY: Group = (("p . ← → - +", "play or pause, step, 5 s back or on, slower, faster"),)
-_LEAVE: Group = (("? Esc q", "leave this help; then the reader: back to the live view"),)
+_LEAVE: Group = (("? Esc q", "leave: this help, the payload, the reader; nothing stops"),)
 
 
 def helped(width: int, *, marks: bool, playback: bool) -> list[Text]:

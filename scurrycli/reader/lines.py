@@ -30,25 +30,23 @@ def node_lines(node: Node, names: Names, width: int) -> list[Text]:
     text.append(plain(node.key, 64), theme.LABEL if is_item else _KEY).append(" ")
     if isinstance(node.value, (dict, list)):
         return [_cut(text.append_text(_container(node)), width)]
-    value = plain(_shortened(node))
-    if isinstance(node.value, str):
-        value = f'"{value}"'
-    style = _STYLES.get(type(node.value), theme.WARN)
+    value = plain(_shown(node))
     under = min(text.cell_len, width // 2)
     said = fold(value.split(" "), width - under)
+    style = _STYLES.get(type(node.value), theme.WARN)
     text.append(said[0], style)
     _annotate(text, node, names)
     return [_cut(text, width), *(line(" " * under).append(more, style) for more in said[1:])]
 
 
-def _shortened(node: Node) -> str:
-    """The value as text; the beginning of a long one."""
+def _shown(node: Node) -> str:
+    """The value as JSON has it; of a long text its beginning."""
     text = scalar(node.value)
-    if not node.can_fold:
+    if not isinstance(node.value, str):
         return text
     most = MOST_SHOWN if node.is_open else LONG
     left = len(text) - most
-    return f"{text[:most]}… {count(left)} more characters" if left > 0 else text
+    return f'"{text[:most]}…" {count(left)} more characters' if left > 0 else f'"{text}"'
 
 
 def _container(node: Node) -> Text:

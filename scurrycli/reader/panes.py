@@ -21,6 +21,7 @@ LARGEST = 64 << 20
 """Bytes of a payload that is decoded to be looked at."""
 _TOO_LARGE = " {} are too much to be shown here; scurry tail FILE --json prints them."
 _FULL = 110  # cells from which a row names the guild as well
+_POINTER = "›"  # noqa: RUF001 - before what is selected, so that no colour is needed to see it
 _SELECTED = Style(reverse=True)
 _HALF_SELECTED = Style(underline=True)
 
@@ -40,10 +41,11 @@ class Pane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """As Textual asks for it."""
-        text = self.text_at(y)
+        text, style = self.text_at(y), self.style_at(y)
+        if text is not None and style is not None and text.plain[:1] == " ":
+            text = Text(_POINTER, text.style, end="").append_text(text[1:])
         strip = Strip([] if text is None else list(text.render(self.app.console)))
         strip = strip.adjust_cell_length(self.size.width)
-        style = self.style_at(y)
         return strip if style is None else strip.apply_style(style)
 
 
