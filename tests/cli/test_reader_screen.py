@@ -5,6 +5,7 @@ Run with SCURRY_UPDATE_SNAPSHOTS=1 to write the kept screens anew, then read the
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import time
@@ -16,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 
 from making_processes import TOKEN, chatter, event, gateway, greet, recording, run
 from making_records import ADA, GENERAL, GUILD, HOSTILE, Story
-from making_screens import UPDATES, compare, kept, trimmed
+from making_screens import SNAPSHOTS, compare
 from making_terminals import SIZES, Terminal, kill, terminal
 from scurrycli.recording import open_recording
 
@@ -51,11 +52,21 @@ def at_the_end(screen: Terminal) -> None:
 def shows(screen: Terminal, name: str, text: str) -> None:
     """Wait until the kept screen is shown, which has the text."""
     screen.sees(text)
-    if UPDATES:
+    if os.environ.get("SCURRY_UPDATE_SNAPSHOTS"):
         time.sleep(1)
         compare(name, nameless(screen.text))
     assert text in kept(name)
     screen.sees(lambda drawn: trimmed(nameless(drawn)) == kept(name))
+
+
+def kept(name: str) -> str:
+    """A screen that is to be seen."""
+    return (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def trimmed(drawn: str) -> str:
+    """A screen without blanks at the ends of its lines."""
+    return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
 
 
 def nameless(drawn: str) -> str:
