@@ -46,7 +46,7 @@ def replay(
     """Play a recording with the same view as `connect`, at its own pace.
 
     Keys: space pauses, . steps, left and right seek, up and down change the speed, Enter reads
-    event by event, ? shows help, q quits.
+    events, ? shows help, q quits.
 
     Examples: scurry replay session.jsonl --speed 4 --idle-limit 2
 
