@@ -50,24 +50,13 @@ def printed(renderable: RenderableType, width: int, height: int = 24) -> str:
     return out.getvalue()
 
 
-UPDATES = bool(os.environ.get("SCURRY_UPDATE_SNAPSHOTS"))
-
-
 def compare(name: str, drawn: str, folder: Path = SNAPSHOTS) -> None:
     """The screen is the kept one; blanks at the ends of lines do not count."""
-    if UPDATES:
-        (folder / f"{name}.txt").write_text(trimmed(drawn), encoding="utf-8")
-    assert trimmed(drawn) == kept(name, folder)
-
-
-def kept(name: str, folder: Path = SNAPSHOTS) -> str:
-    """A screen that is to be seen."""
-    return (folder / f"{name}.txt").read_text(encoding="utf-8")
-
-
-def trimmed(drawn: str) -> str:
-    """A screen without blanks at the ends of its lines."""
-    return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
+    drawn = "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
+    path = folder / f"{name}.txt"
+    if os.environ.get("SCURRY_UPDATE_SNAPSHOTS"):
+        path.write_text(drawn, encoding="utf-8")
+    assert drawn == path.read_text(encoding="utf-8")
 
 
 def connecting() -> Story:

@@ -24,7 +24,7 @@ def connect(
 ) -> None:
     """Open one Gateway connection and see live what happens on it.
 
-    Keys: q quits, space holds the list still, ? shows help.
+    Keys: q quits, space holds the list still, Enter reads events, ? shows help.
 
     Examples: scurry connect --demo
 

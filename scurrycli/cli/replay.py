@@ -45,8 +45,8 @@ def replay(
 ) -> None:
     """Play a recording with the same view as `connect`, at its own pace.
 
-    Keys: space pauses, . steps, left and right seek, up and down change the speed, ? shows help,
-    q quits.
+    Keys: space pauses, . steps, left and right seek, up and down change the speed, Enter reads
+    events, ? shows help, q quits.
 
     Examples: scurry replay session.jsonl --speed 4 --idle-limit 2
 

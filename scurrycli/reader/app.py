@@ -8,7 +8,6 @@ from collections import deque
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Input
 
 from scurrycli.reader import hints
 from scurrycli.reader.commands import Commands
@@ -63,7 +62,7 @@ class Reader(App[None]):
         self._prompt = Prompt()
         self._said = ""
         self._terminal: LentTerminal | None = None
-        self._is_submitting = self._is_left = False
+        self._is_left = False
         self._seen: object = None
         self._commands = Commands(
             desk, self._reading, self._list, self._payload, self._prompt, leave=self._leave
@@ -96,8 +95,8 @@ class Reader(App[None]):
             self._terminal = self._driver
             self.on_pressed()
 
-    def on_resize(self) -> None:
-        """As in Textual."""
+    def on_pane_resized(self) -> None:
+        """A pane has another size."""
         self._redraw()
 
     def _redraw(self) -> None:
@@ -173,21 +172,23 @@ class Reader(App[None]):
         """The terminal has another size, or has to be drawn anew."""
         if self._terminal is not None:
             self._terminal.resize()
+            self.screen.refresh(layout=True)
 
     # -- what keys do
 
     def on_pressed(self) -> None:
-        """There are keys. While something typed is looked at they wait; once left, they stay."""
-        while self.untaken and not (self._is_submitting or self._is_left):
+        """There are keys; once it is left, they are for whoever follows."""
+        while self.untaken and not self._is_left:
             self._take(self.untaken.popleft())
         self._redraw()
 
     def _take(self, key: str) -> None:
-        if self._prompt.display and key != "esc":
-            self._is_submitting = key == "enter"
-            self.post_message(self._prompt.typed(key))
-        else:
+        if not self._prompt.display or key == "esc":
             self._command(key)
+        elif key == "enter":
+            self._said = self._prompt.submit()
+        else:
+            self._prompt.type(key)
 
     def _leave(self) -> None:
         self._is_left = True
@@ -203,18 +204,6 @@ class Reader(App[None]):
             self._help.display = True
         else:
             self._said = self._commands.press(key)
-
-    def on_input_changed(self) -> None:
-        """What was wrong may be right now."""
-        self._prompt.fault = None
-        self._redraw()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """What was typed is complete."""
-        event.stop()
-        self._said = self._prompt.submit()
-        self._is_submitting = False
-        self.on_pressed()
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave with the error for whoever opened this. Textual would print it with all locals."""

@@ -41,7 +41,8 @@ class LentTerminal(Driver):
 
     def resize(self) -> None:
         """Draw all of it, in the size that the terminal has now."""
-        size = Size(*self._surface.size)
+        self._size = self._surface.size
+        size = Size(*self._size)
         self.send_message(events.Resize(size, size))
 
     def press(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.style import Style
 from rich.text import Text
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,6 +31,13 @@ class Pane(Widget):
     """Lines of text from the top; each is made when it is drawn."""
 
     DEFAULT_CSS = "Pane { height: 1fr; width: 1fr; }"
+
+    class Resized(Message):
+        """It has another size, and may have room for other lines."""
+
+    def on_resize(self) -> None:
+        """As in Textual."""
+        self.post_message(self.Resized())
 
     def text_at(self, y: int) -> Text | None:
         """The text of a line; None where there is none."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
@@ -43,6 +42,17 @@ class Prompt(Horizontal):
         self._input = Input(max_length=LONGEST, select_on_focus=False)
         self._input.cursor_blink = False
         self._submit: Submit = lambda text: ""
+        self._edits: dict[str, Callable[[], None]] = {
+            "left": self._input.action_cursor_left,
+            "right": self._input.action_cursor_right,
+            **dict.fromkeys(("home", "ctrl+a"), self._input.action_home),
+            **dict.fromkeys(("end", "ctrl+e"), self._input.action_end),
+            "backspace": self._input.action_delete_left,
+            **dict.fromkeys(("delete", "ctrl+d"), self._input.action_delete_right),
+            "ctrl+w": self._input.action_delete_left_word,
+            "ctrl+u": self._input.action_delete_left_all,
+            "ctrl+k": self._input.action_delete_right_all,
+        }
 
     def compose(self) -> ComposeResult:
         """As in Textual."""
@@ -65,11 +75,15 @@ class Prompt(Horizontal):
         self.display = False
         self.screen.set_focus(None)
 
-    @staticmethod
-    def typed(key: str) -> events.Key:
-        """A key as the input takes it."""
-        character = key if len(key) == 1 else {"space": " "}.get(key)
-        return events.Key(key, character)
+    def type(self, key: str) -> None:
+        """A key, by its name. At once: Textual lets those that edit be overtaken by those that are
+        text, and a whole line may come at once."""
+        self.fault = None
+        edit = self._edits.get(key)
+        if edit is not None:
+            edit()
+        elif len(key) == 1 or key == "space":
+            self._input.insert_text_at_cursor(" " if key == "space" else key)
 
     def submit(self) -> str:
         """Hand over what was typed; what came of it. Where it is not right, `fault` says why."""
@@ -79,14 +93,16 @@ class Prompt(Horizontal):
         except UsageError as error:
             _, at = getattr(error, "place", ("", 0))
             self._input.cursor_position = at
-            self.call_after_refresh(self._point, str(error))
+            self.fault = pointed(str(error), self._offset(at), self.app.size.width)
             return ""
         self.leave()
         return said
 
-    def _point(self, message: str) -> None:
-        """Say it at its place, which is known once the input has moved to it."""
-        self.fault = pointed(message, self._input.cursor_screen_offset.x, self.app.size.width)
+    def _offset(self, at: int) -> int:
+        """Cells before a place in what was typed, where it is not so long that it scrolls."""
+        label = self._label.styles.width
+        before = cell_len(self._input.value[:at]) + (int(label.value) if label else 0)
+        return min(before, self.app.size.width - 2)
 
 
 def pointed(message: str, offset: int, width: int) -> Text:

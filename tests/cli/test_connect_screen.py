@@ -146,7 +146,7 @@ def test_space_holds_the_list_and_question_mark_helps() -> None:
         screen.sees(lambda text: "list frozen" not in text)
         screen.types("?")
         screen.sees(lambda text: "SUMMARY" not in text and "hold the list still" in text)
-        screen.types("\x1b[2~x\x1b")  # keys without a meaning do nothing; Esc leaves the help
+        screen.types("\x1b[Cx\x1b")  # keys without a meaning do nothing; Esc leaves the help
         screen.sees("SUMMARY")
         screen.types("?")
         screen.sees(lambda text: "SUMMARY" not in text)

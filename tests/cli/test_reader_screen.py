@@ -5,6 +5,7 @@ Run with SCURRY_UPDATE_SNAPSHOTS=1 to write the kept screens anew, then read the
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import time
@@ -16,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 
 from making_processes import TOKEN, chatter, event, gateway, greet, recording, run
 from making_records import ADA, GENERAL, GUILD, HOSTILE, Story
-from making_screens import UPDATES, compare, kept, trimmed
+from making_screens import SNAPSHOTS, compare
 from making_terminals import SIZES, Terminal, kill, terminal
 from scurrycli.recording import open_recording
 
@@ -49,13 +50,28 @@ def at_the_end(screen: Terminal) -> None:
 
 
 def shows(screen: Terminal, name: str, text: str) -> None:
-    """Wait until the kept screen is shown; it has the text."""
+    """Wait until the kept screen is shown, which has the text."""
     screen.sees(text)
-    if UPDATES:
+    if os.environ.get("SCURRY_UPDATE_SNAPSHOTS"):
         time.sleep(1)
-        compare(name, screen.sees(text))
+        compare(name, nameless(screen.text))
     assert text in kept(name)
-    screen.sees(lambda drawn: trimmed(drawn) == kept(name))
+    screen.sees(lambda drawn: trimmed(nameless(drawn)) == kept(name))
+
+
+def kept(name: str) -> str:
+    """A screen that is to be seen."""
+    return (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def trimmed(drawn: str) -> str:
+    """A screen without blanks at the ends of its lines."""
+    return "".join(f"{line.rstrip()}\n" for line in drawn.splitlines())
+
+
+def nameless(drawn: str) -> str:
+    """Without where the recording is, which differs."""
+    return re.sub(r"▶ replay .*", "▶ replay", drawn)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -72,7 +88,7 @@ def test_a_replay_is_read(session: str, size: tuple[int, int]) -> None:
         screen.types("q/typing\r")
         screen.sees("search: typing")
         screen.types("&message_*, typing*\r")
-        shows(screen, f"reader-filtered-{name}", "filter: message_*, typing*")
+        shows(screen, f"reader-filtered-{name}", "1 of 63")
         screen.types("?")
         shows(screen, f"reader-help-{name}", "leave: this help")
         screen.types("?qq")
@@ -85,9 +101,9 @@ def test_keys_typed_while_it_opens_are_not_lost(session: str) -> None:
     with terminal("replay", session, "--speed", "max") as screen:
         at_the_end(screen)
         screen.types("&typing_start\rgjjj\r")
-        screen.sees(" TYPING_START 00:00:04")
+        screen.sees(" TYPING_START 00:00:03.800")
         screen.types("\x1b")
-        assert " 4 of 22 " in screen.sees("⏎ payload")
+        screen.sees(lambda text: " 4 of 22 " in text and "⏎ payload" in text)
         screen.types("\x1b")
         assert "filter: typing_start" in screen.sees("⏎ read")
         screen.types("q")
@@ -158,22 +174,23 @@ def test_a_mark_is_written_into_the_recording_and_seen_by_all(tmp_path: Path) ->
         terminal("connect", "--url", url, "--record", str(path), env=ENV) as screen,
     ):
         screen.sees("MESSAGE_CREATE")
-        screen.types(f"mhere {TOKEN} é\r")
+        screen.types("mit happens é\r")
         assert last(screen.sees("Marked")).startswith(" Marked, in ")
         screen.sees("marks 1")
         screen.types("m  \r")
         screen.sees("No mark was written")
         screen.types("]\r")
         screen.types("[")
-        screen.sees('label "here [redacted] é"')
+        screen.sees('label "it happens é"')
         screen.types("qqq")
         assert screen.ends() == 0
-    assert TOKEN not in path.read_text(encoding="utf-8")
     with open_recording(path) as records:
         marks = [record for record in records if record.kind == "mark"]
-    assert [mark.detail for mark in marks] == [{"label": "here [redacted] é"}]
+    assert [mark.detail for mark in marks] == [{"label": "it happens é"}]
     assert marks[0].at > 0
-    assert "here [redacted]" in run("tail", str(path)).err + run("tail", str(path)).out.decode()
+    told = run("tail", str(path), "--where", "kind == mark")
+    assert [line.split(b" ", 1)[1] for line in told.lines] == ["mark: it happens é".encode()]
+    assert "mark: it happens é".encode() in run("replay", str(path), "--speed", "max").out
     assert orjson.loads(run("info", str(path), "--json").out)["kinds"]["mark"] == 1
 
 
@@ -242,7 +259,7 @@ def test_a_payload_of_many_megabytes_does_not_hang() -> None:
     with gateway(large) as url, terminal("connect", "--url", url, env=ENV) as screen:
         screen.sees("GUILD_CREATE")
         screen.types("\r")
-        screen.sees("▸ members [120,000] ")
+        screen.sees("▸ members [120,000]")
         screen.types("GlG")
         screen.sees("… 119,500 more; → shows some of them")
         screen.types("/zzz\r")
@@ -254,8 +271,16 @@ def test_a_payload_of_many_megabytes_does_not_hang() -> None:
 # The terminal is left as it was, whatever ends it
 
 
-@pytest.mark.parametrize("keys", ["k", "\r", "/ab", "?", "&t == \r"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "keys"),
+    [
+        (signal.SIGINT, "k"),
+        (signal.SIGINT, "\r"),
+        (signal.SIGTERM, "/ab"),
+        (signal.SIGHUP, "?"),
+        (signal.SIGINT, "&t == \r"),
+    ],
+)
 def test_a_signal_ends_it_as_it_ends_the_view(session: str, keys: str, number: int) -> None:
     with terminal("replay", session, "--speed", "max") as screen:
         at_the_end(screen)
@@ -310,7 +335,7 @@ def test_it_is_drawn_anew_at_another_size(session: str) -> None:
         screen.types("k\r")
         screen.sees("←/→ fold")
         screen.resize(200, 50)
-        wide = screen.sees(lambda text: "SUMMARY" in text and " op 0" in text)
+        wide = screen.sees(lambda text: "SUMMARY" in text and "after the change" in text)
         assert len(wide.splitlines()) == 50
         screen.resize(60, 15)
         screen.sees(lambda text: "SUMMARY" not in text and len(text.splitlines()) == 15)
