@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import orjson
@@ -14,23 +15,58 @@ _SHOWN = 5
 """Findings of one rule that are shown."""
 
 
-def has_violations(findings: Iterable[Finding]) -> bool:
-    """Whether a rule was violated, and not just a courtesy forgotten."""
-    return any(finding.breach.rule.is_violation for finding in findings)
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What can be said at the end.
 
+    Attributes:
+        clients: how many identified.
+        findings: those that were kept.
+        left_out: how many were not.
+    """
 
-def report_text(findings: Sequence[Finding], left_out: int) -> str:
-    """The report for people: rule by rule, violations first."""
-    violations = sum(finding.breach.rule.is_violation for finding in findings)
-    if not findings:
-        return "Report: nothing to object to."
-    parts = [f"Report: {len(findings) + left_out} findings, {violations} of them violations."]
-    ordered = sorted(findings, key=_order)
-    for (_, name), group in groupby(ordered, key=_order):
-        parts.append(_rule_text(name, list(group)))
-    if left_out:
-        parts.append(f"{left_out} more were counted, but not kept.")
-    return "\n\n".join(parts)
+    clients: int
+    findings: Sequence[Finding]
+    left_out: int = 0
+
+    @property
+    def violations(self) -> int:
+        """Findings that make a client wrong, and not just impolite."""
+        return sum(finding.breach.rule.is_violation for finding in self.findings)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether somebody came, and nobody violated a rule; what was not kept may be anything."""
+        return self.clients > 0 and not self.violations and not self.left_out
+
+    def text(self) -> str:
+        """For people: rule by rule, violations first."""
+        parts = [f"Report: {self._summary()}"]
+        ordered = sorted(self.findings, key=_order)
+        for (_, name), group in groupby(ordered, key=_order):
+            parts.append(_rule_text(name, list(group)))
+        if self.left_out:
+            parts.append(f"{self.left_out} more were counted, but not kept.")
+        return "\n\n".join(parts)
+
+    def _summary(self) -> str:
+        nobody = "" if self.clients else "No client connected."
+        if not self.findings:
+            return nobody or "nothing to object to."
+        number = len(self.findings) + self.left_out
+        said = f"{number} finding{'s' * (number != 1)}, {self.violations} of them violations."
+        return f"{nobody} {said}".strip()
+
+    def json(self) -> bytes:
+        """One JSON object a line: each finding, then the sum of it all."""
+        total = {
+            "report": "passed" if self.is_passed else "failed",
+            "clients": self.clients,
+            "findings": len(self.findings) + self.left_out,
+            "violations": self.violations,
+        }
+        lines = [*(_finding_row(finding) for finding in self.findings), total]
+        return b"".join(orjson.dumps(each) + b"\n" for each in lines)
 
 
 def _order(finding: Finding) -> tuple[bool, str]:
@@ -56,21 +92,15 @@ def _times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
-def report_json(findings: Iterable[Finding]) -> bytes:
-    """One JSON object a line."""
-    return b"".join(
-        orjson.dumps(
-            {
-                "rule": finding.breach.rule.name,
-                "violation": finding.breach.rule.is_violation,
-                "code": finding.breach.rule.code,
-                "at": round(finding.at, 6),
-                "client": finding.client,
-                "conn": finding.conn or None,
-                "evidence": finding.breach.evidence,
-                "page": finding.breach.rule.page,
-            }
-        )
-        + b"\n"
-        for finding in findings
-    )
+def _finding_row(finding: Finding) -> dict[str, object]:
+    rule = finding.breach.rule
+    return {
+        "rule": rule.name,
+        "violation": rule.is_violation,
+        "code": rule.code,
+        "at": round(finding.at, 6),
+        "client": finding.client,
+        "conn": finding.conn or None,
+        "evidence": finding.breach.evidence,
+        "page": rule.page,
+    }

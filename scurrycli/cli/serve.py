@@ -94,7 +94,8 @@ def serve(
         typer.Option(
             "--report",
             rich_help_panel=_CHECKS,
-            help="At the end, list what the clients did wrong; status 1 if they violated a rule.",
+            help="At the end, list what the clients did wrong; status 1 if they violated a rule, "
+            "or if none came.",
         ),
     ] = False,
     record: Annotated[

@@ -18,7 +18,7 @@ from rich.text import Text
 from scurrycli import __version__
 from scurrycli.cli.output import Output
 from scurrycli.cli.pointing import lines_for
-from scurrycli.cli.reporting import has_violations, report_json, report_text
+from scurrycli.cli.reporting import Report
 from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Ending, Stopper, until_either
@@ -179,7 +179,8 @@ async def quietly(wishes: Wishes, prepared: Prepared) -> int:
             await stopper.wait()
             gateway.register.on_news = lambda news: None
             if wishes.report:
-                output.write(_report(gateway, json=wishes.json))
+                report = _report(gateway)
+                output.write(report.json() if wishes.json else _encoded(report.text()))
             await output.finish(stopper.is_interrupted)
     return _status(wishes, gateway, stopper)
 
@@ -216,7 +217,7 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
 
 
 def _status(wishes: Wishes, gateway: EmbeddedGateway, stopper: Stopper) -> int:
-    if wishes.report and has_violations(gateway.register.findings):
+    if wishes.report and not _report(gateway).is_passed:
         return ExitStatus.FAILED
     return stopper.status(has_end=wishes.duration is not None)
 
@@ -236,11 +237,13 @@ def _line(news: News) -> bytes:
     return news_line(row, _UNCUT).plain.strip().encode(errors="replace") + b"\n"
 
 
-def _report(gateway: EmbeddedGateway, *, json: bool) -> bytes:
+def _report(gateway: EmbeddedGateway) -> Report:
     register = gateway.register
-    if json:
-        return report_json(register.findings)
-    return report_text(register.findings, register.left_out).encode(errors="replace") + b"\n"
+    return Report(len(register.clients), register.findings, register.left_out)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="replace") + b"\n"
 
 
 def _farewell(wishes: Wishes, gateway: EmbeddedGateway) -> str:
@@ -250,7 +253,7 @@ def _farewell(wishes: Wishes, gateway: EmbeddedGateway) -> str:
     if not wishes.report:
         wrong = len(register.findings) + register.left_out
         return f"{said} {wrong} findings; --report lists them." if wrong else said
-    return f"{said}\n\n{report_text(register.findings, register.left_out)}"
+    return f"{said}\n\n{_report(gateway).text()}"
 
 
 def _served(prepared: Prepared) -> Served:

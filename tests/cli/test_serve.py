@@ -73,14 +73,23 @@ def test_a_report_as_json_and_without_a_violation() -> None:
         served.interrupt()
         ended = served.end()
     assert ended.status == 1
-    assert [(line["rule"], line["code"]) for line in ended.payloads] == [
+    assert [(line["rule"], line["code"]) for line in ended.payloads[:-1]] == [
         ("invalid-version", 4012),
         ("shards-field", None),
         ("no-properties", None),
     ]
+    assert ended.payloads[-1] == {"report": "failed", "clients": 1, "findings": 3, "violations": 3}
+
+
+def test_a_report_fails_where_nobody_came() -> None:
     quiet = run("serve", "--demo", "--report", "--duration", "0.1")
-    assert quiet.status == 0
-    assert quiet.out.endswith(b"Report: nothing to object to.\n")
+    assert quiet.status == 1
+    assert quiet.out.endswith(b"Report: No client connected.\n")
+    lines = run("serve", "--demo", "--report", "--json", "--duration", "0.1")
+    assert lines.status == 1
+    assert lines.payloads[1:] == [
+        {"report": "failed", "clients": 0, "findings": 0, "violations": 0}
+    ]
 
 
 def test_what_is_served_is_recorded_as_a_client_sees_it(tmp_path: Path) -> None:
