@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from scurrycli.cli.completing import complete_rule
 from scurrycli.cli.values import count, recording_file, seconds
 
 _PLAY = "How it is played"
@@ -98,6 +99,15 @@ def serve(
             "or if none came.",
         ),
     ] = False,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE",
+            autocompletion=complete_rule,
+            rich_help_panel=_CHECKS,
+            help="A rule that may be broken, as no-jitter by most libraries; repeatable.",
+        ),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option(
@@ -154,6 +164,7 @@ def serve(
         strict=strict,
         disallowed=int(parse_intents(disallow)),
         report=report,
+        allowed=tuple(allow or ()),
         record=record,
         force=force,
         duration=duration,

@@ -18,7 +18,7 @@ from rich.text import Text
 from scurrycli import __version__
 from scurrycli.cli.output import Output
 from scurrycli.cli.pointing import lines_for
-from scurrycli.cli.reporting import Report
+from scurrycli.cli.reporting import Report, parse_rule
 from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Ending, Stopper, until_either
@@ -56,6 +56,7 @@ class Wishes:
     strict: bool
     disallowed: int
     report: bool
+    allowed: tuple[str, ...]
     record: Path | None
     force: bool
     duration: float | None
@@ -68,6 +69,13 @@ class Prepared:
 
     gateway: EmbeddedGateway
     facts: tuple[str, ...]
+    allowed: frozenset[str]
+
+    def report(self) -> Report:
+        """What was found until now."""
+        register = self.gateway.register
+        clients = len(register.clients)
+        return Report(clients, register.findings, register.left_out, self.allowed)
 
 
 def list_faults() -> None:
@@ -91,6 +99,7 @@ def gateway_for(wishes: Wishes) -> Prepared:
     if not 0 <= wishes.port <= _MOST_PORT:
         raise UsageError(f"--port takes a number from 0 to {_MOST_PORT}; {wishes.port} is not one.")
     faults = [parse_fault(text) for text in wishes.faults]
+    allowed = frozenset(map(parse_rule, wishes.allowed))
     file = str(SAMPLE) if wishes.demo else str(wishes.file)
     timeline = _timeline(file, as_recorded=wishes.as_recorded)
     name = "the sample session" if wishes.demo else Path(file).name
@@ -111,7 +120,7 @@ def gateway_for(wishes: Wishes) -> Prepared:
         chaos=wishes.chaos,
         seed=seed,
     )
-    return Prepared(gateway, _facts(wishes, name, seed))
+    return Prepared(gateway, _facts(wishes, name, seed), allowed)
 
 
 def _timeline(file: str, *, as_recorded: bool) -> Timeline:
@@ -179,10 +188,10 @@ async def quietly(wishes: Wishes, prepared: Prepared) -> int:
             await stopper.wait()
             gateway.register.on_news = lambda news: None
             if wishes.report:
-                report = _report(gateway)
+                report = prepared.report()
                 output.write(report.json() if wishes.json else _encoded(report.text()))
             await output.finish(stopper.is_interrupted)
-    return _status(wishes, gateway, stopper)
+    return _status(wishes, prepared, stopper)
 
 
 async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
@@ -212,12 +221,12 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
         finally:
             drawing.cancel()
             await asyncio.wait({drawing})
-            screen.print(Text(_farewell(wishes, gateway)))
-    return _status(wishes, gateway, stopper)
+            screen.print(Text(_farewell(wishes, prepared)))
+    return _status(wishes, prepared, stopper)
 
 
-def _status(wishes: Wishes, gateway: EmbeddedGateway, stopper: Stopper) -> int:
-    if wishes.report and not _report(gateway).is_passed:
+def _status(wishes: Wishes, prepared: Prepared, stopper: Stopper) -> int:
+    if wishes.report and not prepared.report().is_passed:
         return ExitStatus.FAILED
     return stopper.status(has_end=wishes.duration is not None)
 
@@ -237,23 +246,18 @@ def _line(news: News) -> bytes:
     return news_line(row, _UNCUT).plain.strip().encode(errors="replace") + b"\n"
 
 
-def _report(gateway: EmbeddedGateway) -> Report:
-    register = gateway.register
-    return Report(len(register.clients), register.findings, register.left_out)
-
-
 def _encoded(text: str) -> bytes:
     return text.encode(errors="replace") + b"\n"
 
 
-def _farewell(wishes: Wishes, gateway: EmbeddedGateway) -> str:
-    register = gateway.register
+def _farewell(wishes: Wishes, prepared: Prepared) -> str:
+    register = prepared.gateway.register
     sent = sum(client.sent for client in register.clients)
     said = f"Served {len(register.clients)} clients, {sent} dispatches."
     if not wishes.report:
         wrong = len(register.findings) + register.left_out
         return f"{said} {wrong} findings; --report lists them." if wrong else said
-    return f"{said}\n\n{_report(gateway).text()}"
+    return f"{said}\n\n{prepared.report().text()}"
 
 
 def _served(prepared: Prepared) -> Served:

@@ -122,6 +122,7 @@ def test_what_is_served_is_recorded_as_a_client_sees_it(tmp_path: Path) -> None:
         ((DEMO, "--demo"), "one of the two"),
         ((DEMO, "--port", "65536"), "--port takes a number from 0 to 65535"),
         ((DEMO, "--fault", "dorp@3"), "Did you mean drop?"),
+        ((DEMO, "--allow", "no-jiter"), "Did you mean no-jitter?"),
         ((DEMO, "--speed", "0"), "no speed"),
         ((DEMO, "--disallow", "foo"), "not an intent"),
         ((DEMO, "--heartbeat-interval", "0"), "whole number above 0"),
