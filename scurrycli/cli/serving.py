@@ -17,7 +17,7 @@ from rich.text import Text
 
 from scurrycli import __version__
 from scurrycli.cli.output import Output
-from scurrycli.cli.pointing import lines_for
+from scurrycli.cli.pointing import MADE_UP, lines_for
 from scurrycli.cli.reporting import Report, parse_rule
 from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import say
@@ -182,7 +182,7 @@ async def quietly(wishes: Wishes, prepared: Prepared) -> int:
     gateway = prepared.gateway
     async with _running(wishes, gateway, stopper):
         with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
-            output.write(_where(gateway, prepared.facts, json=wishes.json))
+            output.write(_where(wishes, prepared))
             if not wishes.json:
                 gateway.register.on_news = lambda news: output.write(_line(news))
             await stopper.wait()
@@ -206,7 +206,10 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
     stopper = Stopper()
     gateway, terminal = prepared.gateway, console()
     async with _running(wishes, gateway, stopper):
-        view = ServingView(__version__, lines_for(gateway.url, gateway.api_url))
+        # Where it scrolls they can be selected and pasted; the view may be too narrow for them.
+        sys.stdout.write(_where(wishes, prepared).decode())
+        sys.stdout.flush()
+        view = ServingView(__version__, _pointing(wishes, gateway))
         screen = Screen(
             terminal,
             lambda width, height: view.render(_served(prepared), width, height),
@@ -231,12 +234,18 @@ def _status(wishes: Wishes, prepared: Prepared, stopper: Stopper) -> int:
     return stopper.status(has_end=wishes.duration is not None)
 
 
-def _where(gateway: EmbeddedGateway, facts: tuple[str, ...], *, json: bool) -> bytes:
-    if json:
+def _pointing(wishes: Wishes, gateway: EmbeddedGateway) -> dict[str, str]:
+    token = MADE_UP if wishes.token is None else "the token of --token"
+    return lines_for(gateway.url, gateway.api_url, token)
+
+
+def _where(wishes: Wishes, prepared: Prepared) -> bytes:
+    gateway, facts = prepared.gateway, prepared.facts
+    if wishes.json:
         addresses = {"gateway": gateway.url + "/", "api": gateway.api_url}
         return orjson.dumps(addresses) + b"\n"
     lines = [f"gateway {gateway.url}/", f"api     {gateway.api_url}", "serves  " + ", ".join(facts)]
-    for library, words in lines_for(gateway.url, gateway.api_url).items():
+    for library, words in _pointing(wishes, gateway).items():
         lines += ["", f"{library}:", *(f"    {each}" for each in words.splitlines())]
     return "\n".join([*lines, "", ""]).encode(errors="replace")
 

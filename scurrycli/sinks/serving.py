@@ -74,11 +74,15 @@ class ServingView:
     def __init__(self, version: str, pointing: Mapping[str, str]) -> None:
         self._version = version
         self._pointing = pointing
-        self._points: bool | None = None
+        self._page: int | None = None  # of what is pointed out; None is the news
+        self._pages = 1
+        self._is_asked = False
 
     def toggle_pointing(self) -> None:
-        """Show how to point a bot here in place of the news, or stop it."""
-        self._points = not self._points if self._points is not None else True
+        """Show how to point a bot here in place of the news, page by page, then the news again."""
+        self._is_asked = True
+        following = 0 if self._page is None else self._page + 1
+        self._page = following if following < self._pages else None
 
     def render(self, served: Served, width: int, height: int) -> RenderableType:
         """The whole screen, exactly `height` lines of `width` cells."""
@@ -86,15 +90,23 @@ class ServingView:
         room = max(0, height - len(head) - 1)
         table = _table(served.clients, width, max(2, room // 2))
         body = room - len(table) - 1
-        below = self._pointed(width) if self._shows_pointing(served) else _news(served.news, width)
+        below = self._below(served, width, body)
         parts = [*head, *table, line(), *below[:body]]
         filling = [line()] * (height - 1 - len(parts))
         hints = keys.hints(KEYS, width, self._version)
         return Screen([*parts[: height - 1], *filling, hints], width, height)
 
-    def _shows_pointing(self, served: Served) -> bool:
-        """Asked for; or nobody asked, and nothing has happened yet."""
-        return self._points if self._points is not None else not served.news
+    def _below(self, served: Served, width: int, height: int) -> list[Text]:
+        """The pointing where it was asked for, or nothing has happened yet; else the news."""
+        if not self._is_asked:
+            self._page = None if served.news else 0
+        pages = self._pointed(width, height)
+        self._pages = len(pages)
+        if self._page is None:
+            return _news(served.news, width) or [line(" Nothing has happened yet.", theme.LABEL)]
+        self._page = min(self._page, self._pages - 1)
+        more = f" ({self._page + 1} of {self._pages}; p goes on)" if self._pages > 1 else ""
+        return [line(f" Point a bot here{more}:", theme.VALUE), *pages[self._page]]
 
     def _title(self, served: Served, width: int) -> Text:
         text = line(" scurry serve  ", theme.VALUE)
@@ -108,12 +120,22 @@ class ServingView:
         text.append("   api ", theme.LABEL)
         return text.append(cut(plain(served.api), max(0, width - text.cell_len)))
 
-    def _pointed(self, width: int) -> list[Text]:
-        lines = [line(" Point a bot here:", theme.VALUE)]
+    def _pointed(self, width: int, height: int) -> list[list[Text]]:
+        """The libraries' lines, as many libraries on a page as have room."""
+        pages: list[list[Text]] = [[]]
         for library, words in self._pointing.items():
-            lines += [line(), line(f" {library}", "cyan")]
-            lines += [line(cut(f"   {each}", width)) for each in words.splitlines()]
-        return lines
+            part = [line(), line(f" {library}", "cyan")]
+            for each in words.splitlines():
+                part += [line(f"   {piece}") for piece in _wrapped(each, max(1, width - 3))]
+            if pages[-1] and len(pages[-1]) + len(part) >= height:
+                pages.append([])
+            pages[-1] += part
+        return pages
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    words = plain(words)
+    return [words[start : start + width] for start in range(0, len(words), width)]
 
 
 def _table(clients: Sequence[ClientRow], width: int, rows: int) -> list[Text]:

@@ -175,7 +175,7 @@ def test_the_faults_are_listed() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 10)])
 def test_the_screen(size: tuple[int, int]) -> None:
     with terminal("serve", "--demo", "--speed", "max", "--report", size=size) as screen:
-        text = screen.sees("gateway ws://127.0.0.1:")
+        text = screen.sees("q quit")
         url = "ws://" + text.split("gateway ws://")[1].split()[0]
         assert "Point a bot here" in text
         visit(url, token=SECRET)

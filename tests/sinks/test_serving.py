@@ -74,3 +74,27 @@ def test_any_size_is_filled_exactly_whatever_a_client_is_called(
     lines = screen.removesuffix("\n").split("\n")
     assert len(lines) == height
     assert not {char for char in screen.replace("\n", "") if category(char) in ("Cc", "Cf", "Cs")}
+
+
+def test_p_goes_through_the_pages_and_then_toggles_the_news() -> None:
+    view = ServingView("0.1.0", {name: "\n".join(name * 30) for name in ("ab", "cd")})
+    empty, busy = Served(GATEWAY, API, FACTS, [], []), Served(GATEWAY, API, FACTS, CLIENTS, NEWS)
+
+    def seen(served: Served) -> str:
+        out = StringIO()
+        Console(file=out, width=80, height=24).print(view.render(served, 80, 24), end="")
+        return out.getvalue()
+
+    assert "(1 of 2; p goes on)" in seen(empty)
+    view.toggle_pointing()
+    assert "(2 of 2; p goes on)" in seen(empty)
+    view.toggle_pointing()
+    assert "Nothing has happened yet." in seen(empty)
+    assert "drop@20" in seen(busy)
+    view.toggle_pointing()
+    assert "(1 of 2; p goes on)" in seen(busy)
+
+
+def test_a_long_line_is_wrapped_and_not_cut() -> None:
+    text = drawn(Served(GATEWAY, API, FACTS, [], []), 40, 20)
+    assert POINTING["hikari"] in "".join(row[3:].rstrip("\n") for row in text.split("\n"))
