@@ -59,6 +59,7 @@ class Served:
 
 _HEADS = ("#", "LIBRARY", "STATE", "SHARD", "WIRE", "SENT", "BEATS", "LAST", "BACK", "FAULTS")
 _WIDTHS = (3, 0, 5, 5, 11, 7, 5, 4, 4, 6)
+_LIBRARY = 24  # cells at most; more would set the rest far apart
 _LAST_HEAD, _LAST_WIDTH = "WRONG", 5
 _RIGHT = frozenset({"#", "SENT", "BEATS", "LAST", "BACK", "FAULTS", "WRONG"})
 
@@ -140,7 +141,7 @@ def _wrapped(words: str, width: int) -> list[str]:
 
 def _table(clients: Sequence[ClientRow], width: int, rows: int) -> list[Text]:
     """A heading and the clients; the newest where not all have room."""
-    library = max(7, width - sum(_WIDTHS) - _LAST_WIDTH - len(_WIDTHS) - 2)
+    library = min(_LIBRARY, max(7, width - sum(_WIDTHS) - _LAST_WIDTH - len(_WIDTHS) - 2))
     widths = [cells or library for cells in (*_WIDTHS, _LAST_WIDTH)]
     heads = (*_HEADS, _LAST_HEAD)
     cells = [pad(h, w, right=h in _RIGHT) for h, w in zip(heads, widths, strict=True)]
