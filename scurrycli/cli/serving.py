@@ -27,7 +27,7 @@ from scurrycli.errors import ExitStatus, UsageError
 from scurrycli.recording import open_recording
 from scurrycli.server.clients import Client, News
 from scurrycli.server.demo import SAMPLE
-from scurrycli.server.faults import SHAPES, parse_fault
+from scurrycli.server.faults import SHAPES, FaultKind, dispatch_faults, parse_fault
 from scurrycli.server.gateway import EmbeddedGateway
 from scurrycli.server.timeline import Timeline, timeline_of
 from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView, news_line
@@ -102,7 +102,7 @@ def gateway_for(wishes: Wishes) -> Prepared:
     allowed = frozenset(map(parse_rule, wishes.allowed))
     file = str(SAMPLE) if wishes.demo else str(wishes.file)
     timeline = _timeline(file, as_recorded=wishes.as_recorded)
-    name = "the sample session" if wishes.demo else Path(file).name
+    name = "the sample session" if wishes.demo else _named(file)
     seed = secrets.randbelow(1_000_000) if wishes.seed is None else wishes.seed
     if not is_loopback(wishes.host):
         say(f"whoever reaches {wishes.host} can connect; 127.0.0.1 is for this machine only.")
@@ -120,6 +120,8 @@ def gateway_for(wishes: Wishes) -> Prepared:
         chaos=wishes.chaos,
         seed=seed,
     )
+    if wishes.seed is not None and not _uses_chance(wishes):
+        say("--seed does nothing here: only --chaos and --fault jitter=MS use chance.")
     return Prepared(gateway, _facts(wishes, name, seed), allowed)
 
 
@@ -134,12 +136,21 @@ def _timeline(file: str, *, as_recorded: bool) -> Timeline:
     return timeline if as_recorded else timeline.without_faults()
 
 
+def _named(file: str) -> str:
+    return "standard input" if file == "-" else Path(file).name
+
+
+def _uses_chance(wishes: Wishes) -> bool:
+    kinds = {parse_fault(text).kind for text in wishes.faults}
+    return wishes.chaos or FaultKind.JITTER in kinds
+
+
 def _facts(wishes: Wishes, name: str, seed: int) -> tuple[str, ...]:
     speed = "at once" if math.isinf(wishes.speed) else f"{wishes.speed:g}x"
     facts = [name, speed, "strict" if wishes.strict else "lenient"]
     facts += ["as recorded"] * wishes.as_recorded
     facts += [str(parse_fault(text)) for text in wishes.faults]
-    if wishes.chaos or wishes.faults:
+    if _uses_chance(wishes):
         facts.append(f"{'chaos, ' if wishes.chaos else ''}seed {seed}")
     return tuple(facts)
 
@@ -191,6 +202,8 @@ async def quietly(wishes: Wishes, prepared: Prepared) -> int:
                 report = prepared.report()
                 output.write(report.json() if wishes.json else _encoded(report.text()))
             await output.finish(stopper.is_interrupted)
+            for each in _farewell(wishes, prepared).splitlines():
+                say(each)
     return _status(wishes, prepared, stopper)
 
 
@@ -224,7 +237,7 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
         finally:
             drawing.cancel()
             await asyncio.wait({drawing})
-            screen.print(Text(_farewell(wishes, prepared)))
+            screen.print(Text(_ending(wishes, prepared)))
     return _status(wishes, prepared, stopper)
 
 
@@ -262,7 +275,23 @@ def _encoded(text: str) -> bytes:
 def _farewell(wishes: Wishes, prepared: Prepared) -> str:
     register = prepared.gateway.register
     sent = sum(client.sent for client in register.clients)
-    said = f"Served {len(register.clients)} clients, {sent} dispatches."
+    clients = len(register.clients)
+    said = f"Served {clients} client{'s' * (clients != 1)}, {sent} dispatch{'es' * (sent != 1)}."
+    return "\n".join([said, *_missed(wishes, prepared)])
+
+
+def _missed(wishes: Wishes, prepared: Prepared) -> list[str]:
+    """Faults whose place no session reached."""
+    longest = max((each.sent for each in prepared.gateway.register.clients), default=0)
+    faults = dispatch_faults(parse_fault(text) for text in wishes.faults)
+    late = [fault for fault in faults if fault.at is not None and fault.at > longest > 0]
+    dispatches = f"{longest} dispatch{'es' * (longest != 1)}"
+    return [f"{fault} did not come: the session had {dispatches}." for fault in late]
+
+
+def _ending(wishes: Wishes, prepared: Prepared) -> str:
+    register = prepared.gateway.register
+    said = _farewell(wishes, prepared)
     if not wishes.report:
         wrong = len(register.findings) + register.left_out
         return f"{said} {wrong} findings; --report lists them." if wrong else said

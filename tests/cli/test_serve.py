@@ -152,7 +152,7 @@ def test_a_refusal_is_served_as_it_was_recorded() -> None:
 def test_it_listens_on_loopback_unless_told_otherwise() -> None:
     ended = run("serve", "--demo", "--json", "--duration", "0.1")
     assert orjson.loads(ended.out)["gateway"].startswith("ws://127.0.0.1:")
-    assert ended.err == ""
+    assert ended.err == "scurry: Served 0 clients, 0 dispatches.\n"
     open_to_all = run("serve", "--demo", "--json", "--duration", "0.1", "--host", "0.0.0.0")
     assert "whoever reaches 0.0.0.0 can connect" in open_to_all.err
 
@@ -187,3 +187,24 @@ def test_the_screen(size: tuple[int, int]) -> None:
         assert screen.ends() == 1
         assert "shards-field" in screen.text or size == (40, 10)
         assert SECRET.encode() not in screen.raw
+
+
+def test_the_end_counts_and_names_the_faults_that_never_came() -> None:
+    args = ("serve", "--demo", "--json", "--speed", "max", "--fault", "stall@5000")
+    with process(*args) as served:
+        visit(orjson.loads(served.read_until(b"gateway"))["gateway"])
+        served.interrupt()
+        err = served.end().err
+    assert "Served 1 client, " in err
+    assert "stall@5000 did not come: the session had " in err
+
+
+def test_a_seed_is_told_only_where_chance_is_used() -> None:
+    plain = run("serve", "--demo", "--fault", "drop@20", "--duration", "0.1")
+    assert b"seed" not in plain.out
+    idle = run("serve", "--demo", "--seed", "5", "--duration", "0.1")
+    assert "--seed does nothing here" in idle.err
+    for wish in (("--chaos",), ("--fault", "jitter=5")):
+        used = run("serve", "--demo", "--seed", "5", *wish, "--duration", "0.1")
+        assert b"seed 5" in used.out
+        assert "--seed" not in used.err
