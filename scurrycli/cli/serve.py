@@ -132,7 +132,7 @@ def serve(
 ) -> None:
     """Serve a recording as a Gateway and its REST API, so that any bot can be run against it.
 
-    Keys: p shows how to point a bot at it, q quits.
+    Keys: p shows how to point a bot at it, w what is wrong, q quits.
 
     Examples: scurry serve session.jsonl --port 8080
 

@@ -7,7 +7,8 @@ import math
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +30,10 @@ from scurrycli.server.clients import Client, News
 from scurrycli.server.demo import SAMPLE
 from scurrycli.server.faults import SHAPES, FaultKind, dispatch_faults, parse_fault
 from scurrycli.server.gateway import EmbeddedGateway
+from scurrycli.server.rules import Finding
 from scurrycli.server.timeline import Timeline, timeline_of
-from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView, news_line
+from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView, WrongRow, news_line
+from scurrycli.sinks.text import plain
 from scurrycli.wire.addresses import is_loopback
 
 _UNCUT = 5000
@@ -226,7 +229,11 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
         screen = Screen(
             terminal,
             lambda width, height: view.render(_served(prepared), width, height),
-            {"q": lambda: stopper.stop(Ending.LEFT), "p": view.toggle_pointing},
+            {
+                "q": lambda: stopper.stop(Ending.LEFT),
+                "p": view.toggle_pointing,
+                "w": view.toggle_wrong,
+            },
             on_gone=lambda: stopper.stop(Ending.CLOSED),
         )
         gateway.register.on_news = lambda news: screen.news()
@@ -294,7 +301,13 @@ def _ending(wishes: Wishes, prepared: Prepared) -> str:
     said = _farewell(wishes, prepared)
     if not wishes.report:
         wrong = len(register.findings) + register.left_out
-        return f"{said} {wrong} findings; --report lists them." if wrong else said
+        if not wrong:
+            return said
+        rows = [
+            f"  {row.rule}, {row.times}x: {plain(row.evidence)}"
+            for row in _wrong(register.findings)
+        ]
+        return "\n".join([f"{said} {wrong} findings; --report says more:", *rows])
     return f"{said}\n\n{prepared.report().text()}"
 
 
@@ -309,7 +322,14 @@ def _served(prepared: Prepared) -> Served:
         prepared.facts,
         [_client_row(client, now) for client in register.clients],
         [NewsRow(began + n.at, n.client, n.kind.value, n.text) for n in register.news],
+        _wrong(register.findings),
     )
+
+
+def _wrong(findings: Sequence[Finding]) -> list[WrongRow]:
+    times = Counter(finding.breach.rule.name for finding in findings)
+    first = {finding.breach.rule.name: finding.breach for finding in reversed(findings)}
+    return [WrongRow(n, times[n], first[n].evidence, first[n].rule.page) for n in times]
 
 
 def _client_row(client: Client, now: float) -> ClientRow:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,7 +14,7 @@ from scurrycli.sinks.panels import line
 from scurrycli.sinks.screen import Screen
 from scurrycli.sinks.text import age, clock, count, cut, pad, plain, size
 
-KEYS: keys.Group = (("q", "quit"), ("p", "point a bot here"))
+KEYS: keys.Group = (("q", "quit"), ("p", "point a bot here"), ("w", "what is wrong"))
 _STYLES = {"ready": theme.GOOD, "away": theme.WARN}
 _NEWS_STYLES = {"breach": theme.WARN, "fault": "magenta", "rest": theme.LABEL}
 _NOT_SERVED = ": 404"
@@ -47,6 +48,16 @@ class NewsRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A rule that was broken: how often, what showed it first, and the page that says it."""
+
+    rule: str
+    times: int
+    evidence: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Served:
     """What is drawn; `facts` are words of how it is served, such as `strict` or `seed 7`."""
 
@@ -55,6 +66,7 @@ class Served:
     facts: Sequence[str]
     clients: Sequence[ClientRow]
     news: Sequence[NewsRow]
+    wrong: Sequence[WrongRow] = ()
 
 
 _HEADS = ("#", "LIBRARY", "STATE", "SHARD", "WIRE", "SENT", "BEATS", "LAST", "BACK", "FAULTS")
@@ -77,13 +89,17 @@ class ServingView:
         self._pointing = pointing
         self._page: int | None = None  # of what is pointed out; None is the news
         self._pages = 1
-        self._is_asked = False
+        self._is_asked = self._shows_wrong = False
 
     def toggle_pointing(self) -> None:
         """Show how to point a bot here in place of the news, page by page, then the news again."""
-        self._is_asked = True
+        self._is_asked, self._shows_wrong = True, False
         following = 0 if self._page is None else self._page + 1
         self._page = following if following < self._pages else None
+
+    def toggle_wrong(self) -> None:
+        """Show what is wrong in place of the news, or stop it."""
+        self._shows_wrong = not self._shows_wrong
 
     def render(self, served: Served, width: int, height: int) -> RenderableType:
         """The whole screen, exactly `height` lines of `width` cells."""
@@ -99,6 +115,8 @@ class ServingView:
 
     def _below(self, served: Served, width: int, height: int) -> list[Text]:
         """The pointing where it was asked for, or nothing has happened yet; else the news."""
+        if self._shows_wrong:
+            return _wrong(served.wrong, width)
         if not self._is_asked:
             self._page = None if served.news else 0
         pages = self._pointed(width, height)
@@ -178,9 +196,28 @@ def _short(number: int) -> str:
     return count(number) if number < 1_000_000 else size(number)  # noqa: PLR2004
 
 
+def _wrong(rows: Sequence[WrongRow], width: int) -> list[Text]:
+    lines = [line(" What is wrong:" if rows else " Nothing is wrong until now.", theme.VALUE)]
+    for row in rows:
+        said = f" {row.rule}, {row.times}x: {plain(row.evidence)}"
+        lines += [line(cut(said, width), theme.WARN), line(cut(f"   {row.page}", width))]
+    return lines
+
+
 def _news(news: Sequence[NewsRow], width: int) -> list[Text]:
-    """The newest first."""
-    return [news_line(row, width) for row in reversed(news)]
+    """The newest first; REST requests that went well and follow each other are one line."""
+    lines: list[Text] = []
+    for is_well, group in groupby(reversed(news), key=_went_well):
+        rows = list(group)
+        if is_well and len(rows) > 1:
+            text = f"{rows[0].text} ({len(rows)} requests went well)"
+            rows = [replace(rows[0], text=text)]
+        lines += [news_line(row, width) for row in rows]
+    return lines
+
+
+def _went_well(row: NewsRow) -> bool:
+    return row.kind == "rest" and ": 2" in row.text
 
 
 def news_line(row: NewsRow, width: int) -> Text:
