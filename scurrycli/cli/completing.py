@@ -32,6 +32,13 @@ def complete_topic(incomplete: str) -> list[str]:
     return _beginning(incomplete, known_names())
 
 
+def complete_rule(incomplete: str) -> list[str]:
+    """Names of rules of `scurry serve`."""
+    from scurrycli.cli.reporting import rule_names
+
+    return _beginning(incomplete, rule_names())
+
+
 def complete_recording(incomplete: str) -> list[str]:
     """Recordings, and directories that may hold some."""
     path = Path(incomplete)

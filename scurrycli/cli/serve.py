@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from scurrycli.cli.completing import complete_rule
 from scurrycli.cli.values import count, recording_file, seconds
 
 _PLAY = "How it is played"
@@ -94,9 +95,19 @@ def serve(
         typer.Option(
             "--report",
             rich_help_panel=_CHECKS,
-            help="At the end, list what the clients did wrong; status 1 if they violated a rule.",
+            help="At the end, list what the clients did wrong; status 1 if they violated a rule, "
+            "or if none came.",
         ),
     ] = False,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE",
+            autocompletion=complete_rule,
+            rich_help_panel=_CHECKS,
+            help="A rule that may be broken, as no-jitter by most libraries; repeatable.",
+        ),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option(
@@ -121,7 +132,7 @@ def serve(
 ) -> None:
     """Serve a recording as a Gateway and its REST API, so that any bot can be run against it.
 
-    Keys: p shows how to point a bot at it, q quits.
+    Keys: p shows how to point a bot at it, w what is wrong, q quits.
 
     Examples: scurry serve session.jsonl --port 8080
 
@@ -153,6 +164,7 @@ def serve(
         strict=strict,
         disallowed=int(parse_intents(disallow)),
         report=report,
+        allowed=tuple(allow or ()),
         record=record,
         force=force,
         duration=duration,

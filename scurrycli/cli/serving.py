@@ -7,7 +7,8 @@ import math
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +18,8 @@ from rich.text import Text
 
 from scurrycli import __version__
 from scurrycli.cli.output import Output
-from scurrycli.cli.pointing import lines_for
-from scurrycli.cli.reporting import has_violations, report_json, report_text
+from scurrycli.cli.pointing import MADE_UP, lines_for
+from scurrycli.cli.reporting import Report, parse_rule
 from scurrycli.cli.screen import Screen, console
 from scurrycli.cli.showing import say
 from scurrycli.cli.stopping import Ending, Stopper, until_either
@@ -27,10 +28,12 @@ from scurrycli.errors import ExitStatus, UsageError
 from scurrycli.recording import open_recording
 from scurrycli.server.clients import Client, News
 from scurrycli.server.demo import SAMPLE
-from scurrycli.server.faults import SHAPES, parse_fault
+from scurrycli.server.faults import SHAPES, FaultKind, dispatch_faults, parse_fault
 from scurrycli.server.gateway import EmbeddedGateway
+from scurrycli.server.rules import Finding
 from scurrycli.server.timeline import Timeline, timeline_of
-from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView, news_line
+from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView, WrongRow, news_line
+from scurrycli.sinks.text import plain
 from scurrycli.wire.addresses import is_loopback
 
 _UNCUT = 5000
@@ -56,6 +59,7 @@ class Wishes:
     strict: bool
     disallowed: int
     report: bool
+    allowed: tuple[str, ...]
     record: Path | None
     force: bool
     duration: float | None
@@ -68,6 +72,13 @@ class Prepared:
 
     gateway: EmbeddedGateway
     facts: tuple[str, ...]
+    allowed: frozenset[str]
+
+    def report(self) -> Report:
+        """What was found until now."""
+        register = self.gateway.register
+        clients = len(register.clients)
+        return Report(clients, register.findings, register.left_out, self.allowed)
 
 
 def list_faults() -> None:
@@ -91,9 +102,10 @@ def gateway_for(wishes: Wishes) -> Prepared:
     if not 0 <= wishes.port <= _MOST_PORT:
         raise UsageError(f"--port takes a number from 0 to {_MOST_PORT}; {wishes.port} is not one.")
     faults = [parse_fault(text) for text in wishes.faults]
+    allowed = frozenset(map(parse_rule, wishes.allowed))
     file = str(SAMPLE) if wishes.demo else str(wishes.file)
     timeline = _timeline(file, as_recorded=wishes.as_recorded)
-    name = "the sample session" if wishes.demo else Path(file).name
+    name = "the sample session" if wishes.demo else _named(file)
     seed = secrets.randbelow(1_000_000) if wishes.seed is None else wishes.seed
     if not is_loopback(wishes.host):
         say(f"whoever reaches {wishes.host} can connect; 127.0.0.1 is for this machine only.")
@@ -111,7 +123,9 @@ def gateway_for(wishes: Wishes) -> Prepared:
         chaos=wishes.chaos,
         seed=seed,
     )
-    return Prepared(gateway, _facts(wishes, name, seed))
+    if wishes.seed is not None and not _uses_chance(wishes):
+        say("--seed does nothing here: only --chaos and --fault jitter=MS use chance.")
+    return Prepared(gateway, _facts(wishes, name, seed), allowed)
 
 
 def _timeline(file: str, *, as_recorded: bool) -> Timeline:
@@ -125,12 +139,21 @@ def _timeline(file: str, *, as_recorded: bool) -> Timeline:
     return timeline if as_recorded else timeline.without_faults()
 
 
+def _named(file: str) -> str:
+    return "standard input" if file == "-" else Path(file).name
+
+
+def _uses_chance(wishes: Wishes) -> bool:
+    kinds = {parse_fault(text).kind for text in wishes.faults}
+    return wishes.chaos or FaultKind.JITTER in kinds
+
+
 def _facts(wishes: Wishes, name: str, seed: int) -> tuple[str, ...]:
     speed = "at once" if math.isinf(wishes.speed) else f"{wishes.speed:g}x"
     facts = [name, speed, "strict" if wishes.strict else "lenient"]
     facts += ["as recorded"] * wishes.as_recorded
     facts += [str(parse_fault(text)) for text in wishes.faults]
-    if wishes.chaos or wishes.faults:
+    if _uses_chance(wishes):
         facts.append(f"{'chaos, ' if wishes.chaos else ''}seed {seed}")
     return tuple(facts)
 
@@ -173,15 +196,18 @@ async def quietly(wishes: Wishes, prepared: Prepared) -> int:
     gateway = prepared.gateway
     async with _running(wishes, gateway, stopper):
         with Output(lambda: stopper.stop(Ending.CLOSED)) as output:
-            output.write(_where(gateway, prepared.facts, json=wishes.json))
+            output.write(_where(wishes, prepared))
             if not wishes.json:
                 gateway.register.on_news = lambda news: output.write(_line(news))
             await stopper.wait()
             gateway.register.on_news = lambda news: None
             if wishes.report:
-                output.write(_report(gateway, json=wishes.json))
+                report = prepared.report()
+                output.write(report.json() if wishes.json else _encoded(report.text()))
             await output.finish(stopper.is_interrupted)
-    return _status(wishes, gateway, stopper)
+            for each in _farewell(wishes, prepared).splitlines():
+                say(each)
+    return _status(wishes, prepared, stopper)
 
 
 async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
@@ -196,11 +222,18 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
     stopper = Stopper()
     gateway, terminal = prepared.gateway, console()
     async with _running(wishes, gateway, stopper):
-        view = ServingView(__version__, lines_for(gateway.url, gateway.api_url))
+        # Where it scrolls they can be selected and pasted; the view may be too narrow for them.
+        sys.stdout.write(_where(wishes, prepared).decode())
+        sys.stdout.flush()
+        view = ServingView(__version__, _pointing(wishes, gateway))
         screen = Screen(
             terminal,
             lambda width, height: view.render(_served(prepared), width, height),
-            {"q": lambda: stopper.stop(Ending.LEFT), "p": view.toggle_pointing},
+            {
+                "q": lambda: stopper.stop(Ending.LEFT),
+                "p": view.toggle_pointing,
+                "w": view.toggle_wrong,
+            },
             on_gone=lambda: stopper.stop(Ending.CLOSED),
         )
         gateway.register.on_news = lambda news: screen.news()
@@ -211,22 +244,28 @@ async def on_screen(wishes: Wishes, prepared: Prepared) -> int:
         finally:
             drawing.cancel()
             await asyncio.wait({drawing})
-            screen.print(Text(_farewell(wishes, gateway)))
-    return _status(wishes, gateway, stopper)
+            screen.print(Text(_ending(wishes, prepared)))
+    return _status(wishes, prepared, stopper)
 
 
-def _status(wishes: Wishes, gateway: EmbeddedGateway, stopper: Stopper) -> int:
-    if wishes.report and has_violations(gateway.register.findings):
+def _status(wishes: Wishes, prepared: Prepared, stopper: Stopper) -> int:
+    if wishes.report and not prepared.report().is_passed:
         return ExitStatus.FAILED
     return stopper.status(has_end=wishes.duration is not None)
 
 
-def _where(gateway: EmbeddedGateway, facts: tuple[str, ...], *, json: bool) -> bytes:
-    if json:
+def _pointing(wishes: Wishes, gateway: EmbeddedGateway) -> dict[str, str]:
+    token = MADE_UP if wishes.token is None else "the token of --token"
+    return lines_for(gateway.url, gateway.api_url, token)
+
+
+def _where(wishes: Wishes, prepared: Prepared) -> bytes:
+    gateway, facts = prepared.gateway, prepared.facts
+    if wishes.json:
         addresses = {"gateway": gateway.url + "/", "api": gateway.api_url}
         return orjson.dumps(addresses) + b"\n"
     lines = [f"gateway {gateway.url}/", f"api     {gateway.api_url}", "serves  " + ", ".join(facts)]
-    for library, words in lines_for(gateway.url, gateway.api_url).items():
+    for library, words in _pointing(wishes, gateway).items():
         lines += ["", f"{library}:", *(f"    {each}" for each in words.splitlines())]
     return "\n".join([*lines, "", ""]).encode(errors="replace")
 
@@ -236,21 +275,40 @@ def _line(news: News) -> bytes:
     return news_line(row, _UNCUT).plain.strip().encode(errors="replace") + b"\n"
 
 
-def _report(gateway: EmbeddedGateway, *, json: bool) -> bytes:
-    register = gateway.register
-    if json:
-        return report_json(register.findings)
-    return report_text(register.findings, register.left_out).encode(errors="replace") + b"\n"
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="replace") + b"\n"
 
 
-def _farewell(wishes: Wishes, gateway: EmbeddedGateway) -> str:
-    register = gateway.register
+def _farewell(wishes: Wishes, prepared: Prepared) -> str:
+    register = prepared.gateway.register
     sent = sum(client.sent for client in register.clients)
-    said = f"Served {len(register.clients)} clients, {sent} dispatches."
+    clients = len(register.clients)
+    said = f"Served {clients} client{'s' * (clients != 1)}, {sent} dispatch{'es' * (sent != 1)}."
+    return "\n".join([said, *_missed(wishes, prepared)])
+
+
+def _missed(wishes: Wishes, prepared: Prepared) -> list[str]:
+    """Faults whose place no session reached."""
+    longest = max((each.sent for each in prepared.gateway.register.clients), default=0)
+    faults = dispatch_faults(parse_fault(text) for text in wishes.faults)
+    late = [fault for fault in faults if fault.at is not None and fault.at > longest > 0]
+    dispatches = f"{longest} dispatch{'es' * (longest != 1)}"
+    return [f"{fault} did not come: the session had {dispatches}." for fault in late]
+
+
+def _ending(wishes: Wishes, prepared: Prepared) -> str:
+    register = prepared.gateway.register
+    said = _farewell(wishes, prepared)
     if not wishes.report:
         wrong = len(register.findings) + register.left_out
-        return f"{said} {wrong} findings; --report lists them." if wrong else said
-    return f"{said}\n\n{report_text(register.findings, register.left_out)}"
+        if not wrong:
+            return said
+        rows = [
+            f"  {row.rule}, {row.times}x: {plain(row.evidence)}"
+            for row in _wrong(register.findings)
+        ]
+        return "\n".join([f"{said} {wrong} findings; --report says more:", *rows])
+    return f"{said}\n\n{prepared.report().text()}"
 
 
 def _served(prepared: Prepared) -> Served:
@@ -264,7 +322,14 @@ def _served(prepared: Prepared) -> Served:
         prepared.facts,
         [_client_row(client, now) for client in register.clients],
         [NewsRow(began + n.at, n.client, n.kind.value, n.text) for n in register.news],
+        _wrong(register.findings),
     )
+
+
+def _wrong(findings: Sequence[Finding]) -> list[WrongRow]:
+    times = Counter(finding.breach.rule.name for finding in findings)
+    first = {finding.breach.rule.name: finding.breach for finding in reversed(findings)}
+    return [WrongRow(n, times[n], first[n].evidence, first[n].rule.page) for n in times]
 
 
 def _client_row(client: Client, now: float) -> ClientRow:

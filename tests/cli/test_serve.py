@@ -73,14 +73,23 @@ def test_a_report_as_json_and_without_a_violation() -> None:
         served.interrupt()
         ended = served.end()
     assert ended.status == 1
-    assert [(line["rule"], line["code"]) for line in ended.payloads] == [
+    assert [(line["rule"], line["code"]) for line in ended.payloads[:-1]] == [
         ("invalid-version", 4012),
         ("shards-field", None),
         ("no-properties", None),
     ]
+    assert ended.payloads[-1] == {"report": "failed", "clients": 1, "findings": 3, "violations": 3}
+
+
+def test_a_report_fails_where_nobody_came() -> None:
     quiet = run("serve", "--demo", "--report", "--duration", "0.1")
-    assert quiet.status == 0
-    assert quiet.out.endswith(b"Report: nothing to object to.\n")
+    assert quiet.status == 1
+    assert quiet.out.endswith(b"Report: No client connected.\n")
+    lines = run("serve", "--demo", "--report", "--json", "--duration", "0.1")
+    assert lines.status == 1
+    assert lines.payloads[1:] == [
+        {"report": "failed", "clients": 0, "findings": 0, "violations": 0}
+    ]
 
 
 def test_what_is_served_is_recorded_as_a_client_sees_it(tmp_path: Path) -> None:
@@ -113,6 +122,7 @@ def test_what_is_served_is_recorded_as_a_client_sees_it(tmp_path: Path) -> None:
         ((DEMO, "--demo"), "one of the two"),
         ((DEMO, "--port", "65536"), "--port takes a number from 0 to 65535"),
         ((DEMO, "--fault", "dorp@3"), "Did you mean drop?"),
+        ((DEMO, "--allow", "no-jiter"), "Did you mean no-jitter?"),
         ((DEMO, "--speed", "0"), "no speed"),
         ((DEMO, "--disallow", "foo"), "not an intent"),
         ((DEMO, "--heartbeat-interval", "0"), "whole number above 0"),
@@ -142,7 +152,7 @@ def test_a_refusal_is_served_as_it_was_recorded() -> None:
 def test_it_listens_on_loopback_unless_told_otherwise() -> None:
     ended = run("serve", "--demo", "--json", "--duration", "0.1")
     assert orjson.loads(ended.out)["gateway"].startswith("ws://127.0.0.1:")
-    assert ended.err == ""
+    assert ended.err == "scurry: Served 0 clients, 0 dispatches.\n"
     open_to_all = run("serve", "--demo", "--json", "--duration", "0.1", "--host", "0.0.0.0")
     assert "whoever reaches 0.0.0.0 can connect" in open_to_all.err
 
@@ -165,7 +175,7 @@ def test_the_faults_are_listed() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 10)])
 def test_the_screen(size: tuple[int, int]) -> None:
     with terminal("serve", "--demo", "--speed", "max", "--report", size=size) as screen:
-        text = screen.sees("gateway ws://127.0.0.1:")
+        text = screen.sees("q quit")
         url = "ws://" + text.split("gateway ws://")[1].split()[0]
         assert "Point a bot here" in text
         visit(url, token=SECRET)
@@ -177,3 +187,24 @@ def test_the_screen(size: tuple[int, int]) -> None:
         assert screen.ends() == 1
         assert "shards-field" in screen.text or size == (40, 10)
         assert SECRET.encode() not in screen.raw
+
+
+def test_the_end_counts_and_names_the_faults_that_never_came() -> None:
+    args = ("serve", "--demo", "--json", "--speed", "max", "--fault", "stall@5000")
+    with process(*args) as served:
+        visit(orjson.loads(served.read_until(b"gateway"))["gateway"])
+        served.interrupt()
+        err = served.end().err
+    assert "Served 1 client, " in err
+    assert "stall@5000 did not come: the session had " in err
+
+
+def test_a_seed_is_told_only_where_chance_is_used() -> None:
+    plain = run("serve", "--demo", "--fault", "drop@20", "--duration", "0.1")
+    assert b"seed" not in plain.out
+    idle = run("serve", "--demo", "--seed", "5", "--duration", "0.1")
+    assert "--seed does nothing here" in idle.err
+    for wish in (("--chaos",), ("--fault", "jitter=5")):
+        used = run("serve", "--demo", "--seed", "5", *wish, "--duration", "0.1")
+        assert b"seed 5" in used.out
+        assert "--seed" not in used.err

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from making_screens import compare
-from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView
+from scurrycli.sinks.serving import ClientRow, NewsRow, Served, ServingView, WrongRow
 
 GATEWAY, API = "ws://127.0.0.1:8080/", "http://127.0.0.1:8080/api/v10"
 POINTING = {"hikari": 'bot = hikari.GatewayBot(token, rest_url="http://127.0.0.1:8080/api/v10")'}
@@ -74,3 +74,47 @@ def test_any_size_is_filled_exactly_whatever_a_client_is_called(
     lines = screen.removesuffix("\n").split("\n")
     assert len(lines) == height
     assert not {char for char in screen.replace("\n", "") if category(char) in ("Cc", "Cf", "Cs")}
+
+
+def test_p_goes_through_the_pages_and_then_toggles_the_news() -> None:
+    view = ServingView("0.1.0", {name: "\n".join(name * 30) for name in ("ab", "cd")})
+    empty, busy = Served(GATEWAY, API, FACTS, [], []), Served(GATEWAY, API, FACTS, CLIENTS, NEWS)
+
+    def seen(served: Served) -> str:
+        out = StringIO()
+        Console(file=out, width=80, height=24).print(view.render(served, 80, 24), end="")
+        return out.getvalue()
+
+    assert "(1 of 2; p goes on)" in seen(empty)
+    view.toggle_pointing()
+    assert "(2 of 2; p goes on)" in seen(empty)
+    view.toggle_pointing()
+    assert "Nothing has happened yet." in seen(empty)
+    assert "drop@20" in seen(busy)
+    view.toggle_pointing()
+    assert "(1 of 2; p goes on)" in seen(busy)
+
+
+def test_a_long_line_is_wrapped_and_not_cut() -> None:
+    text = drawn(Served(GATEWAY, API, FACTS, [], []), 40, 20)
+    assert POINTING["hikari"] in "".join(row[3:].rstrip("\n") for row in text.split("\n"))
+
+
+def test_w_shows_what_is_wrong_and_rest_that_went_well_is_folded() -> None:
+    view = ServingView("0.1.0", POINTING)
+    rest = [NewsRow(1.8e9, None, "rest", "POST /x: 200")] * 200
+    wrong = [WrongRow("no-jitter", 3, "it came at once", "https://discord.com/page")]
+    served = Served(GATEWAY, API, FACTS, CLIENTS, [NEWS[3], *rest], wrong)
+
+    def seen() -> str:
+        out = StringIO()
+        Console(file=out, width=80, height=24).print(view.render(served, 80, 24), end="")
+        return out.getvalue()
+
+    assert "(200 requests went well)" in seen()
+    assert "no-jitter: the first came" in seen()
+    view.toggle_wrong()
+    assert "no-jitter, 3x: it came at once" in seen()
+    assert "https://discord.com/page" in seen()
+    view.toggle_wrong()
+    assert "requests went well" in seen()
