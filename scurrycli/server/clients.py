@@ -26,6 +26,7 @@ class NewsKind(StrEnum):
     CLIENT = "client"
     FAULT = "fault"
     BREACH = "breach"
+    ADVICE = "advice"
     REST = "rest"
 
 
@@ -136,7 +137,7 @@ class Register:
         for place, finding in enumerate(self.findings):
             if finding.conn == conn and finding.client is None:
                 self.findings[place] = replace(finding, client=client.number)
-                client.breaches += 1
+                client.breaches += finding.breach.rule.is_violation
 
     def tell(self, client: Client | None, kind: NewsKind, text: str) -> None:
         """Add news; a text of others is made clean where it is shown."""
@@ -146,12 +147,14 @@ class Register:
         self.on_news(news)
 
     def found(self, client: Client | None, conn: int, breach: Breach) -> None:
-        """Add a finding, and tell."""
+        """Add a finding, and tell; a courtesy forgotten is no breach."""
+        is_violation = breach.rule.is_violation
         if client is not None:
-            client.breaches += 1
+            client.breaches += is_violation
         if len(self.findings) < MOST_FINDINGS:
             number = client.number if client else None
             self.findings.append(Finding(self._clock(), number, conn, breach))
         else:
             self.left_out += 1
-        self.tell(client, NewsKind.BREACH, f"{breach.rule.name}: {breach.evidence}")
+        kind = NewsKind.BREACH if is_violation else NewsKind.ADVICE
+        self.tell(client, kind, f"{breach.rule.name}: {breach.evidence}")

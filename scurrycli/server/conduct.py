@@ -44,6 +44,7 @@ class Conduct:
         self._asked: float | None = None
         self._sent_away: float | None = None
         self._stayed = False
+        self._is_too_fast = False
         self._unacknowledged: int | None = None
 
     def hello(self, interval: float, now: float) -> None:
@@ -98,7 +99,10 @@ class Conduct:
             yield from self._judge_beat(payload, newest, now)
 
     def _judge_rate(self, now: float) -> Iterator[Breach]:
+        if self._is_too_fast:
+            return
         if len(self._times) == MOST_SENT and now - self._times[0] < WINDOW:
+            self._is_too_fast = True
             took = now - self._times[0]
             yield Breach(rules.TOO_FAST, f"{MOST_SENT + 1} payloads within {took:.1f} s")
         self._times.append(now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -61,8 +62,7 @@ class Listener:
                 create_connection=cast(Any, partial(Front, self._rest)),
             )
         except OSError as error:
-            where = f"{self._host} port {self._port}"
-            raise ScurryError(f"Nothing can listen on {where}: {error.strerror}.") from error
+            raise ScurryError(_taken(self._host, self._port, error)) from error
         self._port = next(iter(self._server.sockets)).getsockname()[1]
 
     async def stop(self) -> None:
@@ -70,6 +70,16 @@ class Listener:
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
+
+
+def _taken(host: str, port: int, error: OSError) -> str:
+    """Why nothing can listen there, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is taken by another program. Give another --port, or --port 0 "
+            "for one that is free."
+        )
+    return f"Nothing can listen on {host} port {port}: {error.strerror}."
 
 
 class DeadPort:

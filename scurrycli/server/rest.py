@@ -159,6 +159,7 @@ class RestApi:
             "embeds": said.get("embeds") or [],
             "components": said.get("components") or [],
             "pinned": False,
+            "flags": said.get("flags") or 0,
             "type": 0,
         }
         reference = said.get("message_reference")

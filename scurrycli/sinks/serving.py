@@ -16,7 +16,12 @@ from scurrycli.sinks.text import age, clock, count, cut, pad, plain, size
 
 KEYS: keys.Group = (("q", "quit"), ("p", "point a bot here"), ("w", "what is wrong"))
 _STYLES = {"ready": theme.GOOD, "away": theme.WARN}
-_NEWS_STYLES = {"breach": theme.WARN, "fault": "magenta", "rest": theme.LABEL}
+_NEWS_STYLES = {
+    "breach": theme.WARN,
+    "advice": theme.LABEL,
+    "fault": "magenta",
+    "rest": theme.LABEL,
+}
 _NOT_SERVED = ": 404"
 
 

@@ -163,7 +163,7 @@ def test_a_port_that_is_taken() -> None:
         port = url.rstrip("/").rpartition(":")[2]
         ended = run("serve", "--demo", "--port", port)
     assert ended.status == 1
-    assert f"Nothing can listen on 127.0.0.1 port {port}" in ended.err
+    assert f"Port {port} on 127.0.0.1 is taken by another program." in ended.err
 
 
 def test_the_faults_are_listed() -> None:

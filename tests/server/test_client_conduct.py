@@ -111,7 +111,7 @@ def test_the_rate(count: int, pause: float) -> None:
     if MOST_SENT * pause >= WINDOW:
         assert broken == []
     else:
-        assert broken == list(range(MOST_SENT, count))
+        assert broken == list(range(MOST_SENT, count))[:1]  # once: it is sent away for it
 
 
 def test_an_answer_to_opcode_1() -> None:

@@ -95,6 +95,7 @@ async def test_what_a_bot_asks_at_its_start() -> None:
         assert (status, made["guild_id"]) == (200, "5")
         status, message = await ask("POST", f"{api}/channels/7/messages", {"content": "hi"})
         assert (status, message["content"], message["channel_id"]) == (200, "hi", "7")
+        assert message["flags"] == 0  # Discord says so always, and hikari needs it
         assert message["author"]["id"] == READY["user"]["id"]  # type: ignore[index]
         assert await ask("POST", f"{api}/interactions/1/secret/callback", {}) == (204, None)
         answer = (404, {"message": "404: Not Found", "code": 0})
