@@ -53,8 +53,8 @@ def shows(screen: Terminal, name: str, text: str) -> None:
     """Wait until the kept screen is shown, which has the text."""
     screen.sees(text)
     if os.environ.get("SCURRY_UPDATE_SNAPSHOTS"):
-        time.sleep(1)
-        compare(name, nameless(screen.text))
+        later = time.monotonic() + 1
+        compare(name, nameless(screen.sees(lambda _: time.monotonic() > later)))
     assert text in kept(name)
     screen.sees(lambda drawn: trimmed(nameless(drawn)) == kept(name))
 
