@@ -45,6 +45,8 @@ _FIXED = (
 _FIXED_IN_FIGURES = (
     (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", "DATE UTC"),
     (r" +\d[\d.,]*/s", " N/s"),
+    (r"on the wire \S+ \(\d+\.\dx\)", "on the wire N (N.Nx)"),  # a port compresses as it likes
+    (r" +\S+ +\d+\.\dx", " N N.Nx"),
 )
 
 Moment = Callable[[Record], bool]
