@@ -77,6 +77,18 @@ async def test_too_many_payloads() -> None:
         assert "too-fast" in found(gateway)
 
 
+@pytest.mark.parametrize("sin", [{"op": 1}, {"op": 99}], ids=["too-fast", "unknown-opcode"])
+async def test_one_finding_then_silence(sin: dict[str, Any]) -> None:
+    async with EmbeddedGateway(timeline()) as gateway:
+        async with bot_on(gateway, QUERY) as bot:
+            [line] = gateway.lines
+            for _ in range(400):
+                await bot.send(**sin)
+            assert await bot.closed() == (4008 if sin["op"] == 1 else 4001)
+        assert line.ws.protocol.close_rcvd  # it was read behind the flood, not waited for in vain
+        assert len([name for name in found(gateway) if name != "no-jitter"]) == 1
+
+
 async def test_no_heartbeat() -> None:
     async with EmbeddedGateway(timeline(heartbeat_interval=50)) as gateway:
         async with bot_on(gateway, QUERY) as bot:
