@@ -91,6 +91,7 @@ class ClientLine:
     Attributes:
         number: of the connection, from 1.
         address: what the client asked for.
+        peer: where it comes from, as `127.0.0.1:50000`.
         client: whose it is; None until it has said so.
         session: the one it is attached to; None before and after.
         conduct: what is thought of it.
@@ -105,6 +106,7 @@ class ClientLine:
         self.host = host
         self.number = number
         self.address = Address.of(ws.request.path if ws.request else "/")
+        self.peer = _peer(ws)
         self.client: Client | None = None
         self.session: PlayedSession | None = None
         self.conduct = Conduct()
@@ -300,6 +302,13 @@ _ANSWERS: dict[int, Callable[[ClientLine, Payload], None]] = {
     Opcode.IDENTIFY: ClientLine._identify,
     Opcode.RESUME: ClientLine._resume,
 }
+
+
+def _peer(ws: ServerConnection) -> str:
+    if not ws.remote_address:  # it was reset before it was taken
+        return "an unknown address"
+    host, port, *_ = ws.remote_address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _object(payload: Payload) -> dict[str, Any]:

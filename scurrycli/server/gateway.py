@@ -173,7 +173,8 @@ class EmbeddedGateway:
         session = self._sessions.begin(client, line.address, d, self._resume_url(line))
         client.state = "ready"
         client.identifies += 1
-        self.register.tell(client, NewsKind.CLIENT, f"identified as {client.library}")
+        said = f"identified as {client.library}, from {line.peer}"
+        self.register.tell(client, NewsKind.CLIENT, said)
         return session
 
     def resume(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | None:
@@ -212,7 +213,7 @@ class EmbeddedGateway:
 
     def found(self, line: ClientLine, breach: Breach) -> None:
         """A rule was broken."""
-        self.register.found(line.client, line.number, breach)
+        self.register.found(line.client, line.number, breach, line.peer)
 
     def asked(self, line: ClientLine, said: str) -> None:
         """A client asked for something within its session."""
@@ -222,7 +223,8 @@ class EmbeddedGateway:
         """A fault has come, or could not, for the reason that is given."""
         if line.client is not None:
             line.client.faults += not excuse
-        self.register.tell(line.client, NewsKind.FAULT, f"{fault}{excuse and ': ' + excuse}")
+        said = f"{fault}{excuse and ': ' + excuse}"
+        self.register.tell(line.client, NewsKind.FAULT, said, line.peer)
         self.tap.did(line, fault)
 
     def sent(self, line: ClientLine, text: bytes, message: Out) -> None:
@@ -241,13 +243,13 @@ class EmbeddedGateway:
         by = "client" if by_client else "server" if frame else "network"
         code = frame.code if frame else None
         self.tap.closed(line, by, code, frame.reason if frame else "")
+        said = f"closed by {by}" + (f" with {code}" if code is not None else "")
+        self.register.tell(line.client, NewsKind.CLIENT, said, line.peer)
         if line.client is None:
             return
         line.client.closed_with = code if by_client else None
         if line.client.session is None or line.client.session.line is None:
             line.client.state = "away"
-        said = f"closed by {by}" + (f" with {code}" if code is not None else "")
-        self.register.tell(line.client, NewsKind.CLIENT, said)
 
     # -- sessions
 
@@ -310,9 +312,13 @@ class EmbeddedGateway:
     def _answer(self, request: Request) -> Answer:
         answer = self._rest.answer(request)
         path = shown_path(request.target)
-        self.register.tell(None, NewsKind.REST, f"{request.method} {path}: {answer.status}")
-        agent = request.headers.get("user-agent", "")
+        agent = request.headers.get("user-agent", "")[:60] or "no User-Agent"
+        client = self.register.of_token(
+            request.headers.get("authorization", "").removeprefix("Bot ")
+        )
+        said = f"{request.method} {path}: {answer.status}"
+        self.register.tell(client, NewsKind.REST, said, agent)
         if not agent.startswith("DiscordBot ("):
-            evidence = f"{request.method} {path} came from {agent[:60] or 'nobody'}"
-            self.register.found(None, 0, Breach(rules.USER_AGENT, evidence))
+            breach = Breach(rules.USER_AGENT, f"{request.method} {path} came from {agent}")
+            self.register.found(client, 0, breach)
         return answer

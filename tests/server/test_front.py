@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from making_bots import READY, timeline
+from making_bots import READY, bot_on, timeline
 from making_gateways import TOKEN
 from scurrycli.server import EmbeddedGateway
+from scurrycli.server.clients import NewsKind
 from scurrycli.server.front import Answer, Request
 from scurrycli.server.rest import RestApi, shown_path
 
@@ -102,7 +103,7 @@ async def test_what_a_bot_asks_at_its_start() -> None:
         answer = (404, {"message": "404: Not Found", "code": 0})
         assert await ask("GET", f"{api}/guilds/5/members") == answer
         news = [item.text for item in gateway.register.news]
-    assert news[-1] == "GET /api/v10/guilds/5/members: 404"
+    assert news[-1] == f"GET /api/v10/guilds/5/members: 404 ({AUTH['User-Agent']})"
     assert "secret" not in "".join(news)
     assert TOKEN not in "".join(news)
 
@@ -143,6 +144,19 @@ def test_a_form_without_words_is_an_empty_message(body: bytes) -> None:
     answer = RestApi(_Facts(), lambda: 1.8e9).answer(request)
     assert answer.status == 200
     assert orjson.loads(answer.body or b"")["content"] == ""
+
+
+async def test_a_request_of_a_client_that_is_known_has_its_number() -> None:
+    async with EmbeddedGateway(timeline()) as gateway, bot_on(gateway) as bot:
+        await bot.identify()
+        await ask("GET", f"{gateway.api_url}/users/@me")
+        mine = gateway.register.news[-1]
+        async with bot_on(gateway) as other:
+            await other.identify(shard=[1, 2])
+            await ask("GET", f"{gateway.api_url}/users/@me")
+        anyones = next(n for n in reversed(gateway.register.news) if n.kind is NewsKind.REST)
+    assert (mine.client, mine.text) == (1, "GET /api/v10/users/@me: 200")
+    assert (anyones.client, anyones.text.endswith(f"({AUTH['User-Agent']})")) == (None, True)
 
 
 async def test_who_does_not_say_that_he_is_a_bot() -> None:

@@ -61,6 +61,19 @@ async def test_strict_closes_and_lenient_only_says(
         assert rule in found(lenient)
 
 
+@pytest.mark.parametrize(("payload", "code"), [(sin[1], sin[2]) for sin in SINS[4:]])
+async def test_the_log_says_who_was_refused_and_with_what(payload: Any, code: int) -> None:
+    options: dict[str, Any] = {"token": TOKEN, "disallowed": int(Intent.GUILD_MEMBERS)}
+    async with EmbeddedGateway(timeline(), **options) as gateway, bot_on(gateway, QUERY) as bot:
+        peer = "{}:{}".format(*bot.ws.local_address)
+        await bot.ws.send(orjson.dumps(payload), text=True)
+        assert await bot.closed() == code
+    told = list(gateway.register.news)
+    assert [news.client for news in told] == [None] * len(told)
+    assert all(news.text.endswith(f" ({peer})") for news in told)
+    assert told[-1].text == f"closed by server with {code} ({peer})"
+
+
 @pytest.mark.parametrize(
     ("path", "code"), [("/?v=11", 4012), ("/?v=10&encoding=xml", 4002), ("/?compress=gzip", 4002)]
 )
