@@ -107,7 +107,7 @@ class EmbeddedGateway:
         self._rest = RestApi(self, time.time)
         self._latencies: Iterator[float] = cycle(timeline.latencies)
         script = Script(timeline.ready, timeline.steps, timeline.seconds)
-        self._sessions = Sessions(script, loop=loop, speed=speed)
+        self._sessions = Sessions(script, loop=loop, speed=speed, on_end=self._ended)
         self._spaced: dict[str, float] = {}
         self._connections = 0
         self._began = time.monotonic()
@@ -252,6 +252,10 @@ class EmbeddedGateway:
             line.client.state = "away"
 
     # -- sessions
+
+    def _ended(self, client: Client) -> None:
+        said = "the recording is at its end; --loop plays it again"
+        self.register.tell(client, NewsKind.CLIENT, said)
 
     def _resume_url(self, line: ClientLine) -> str:
         if self._dead is not None:
