@@ -56,6 +56,7 @@ class Client:
         sent, heartbeats, identifies, resumes, faults, breaches: how many.
         beat_at: when its last heartbeat came, by the loop's clock.
         closed_with: the code with which it left last; None if it did not close.
+        has_quit: whether it left last as a program does that ends: with 1000, 1001, or no word.
         listed: when it asked for all members of a guild, by the guild's id and the loop's clock.
     """
 
@@ -76,6 +77,7 @@ class Client:
     breaches: int = 0
     beat_at: float | None = None
     closed_with: int | None = None
+    has_quit: bool = False
     listed: dict[int, float] = field(default_factory=dict)
 
 

@@ -18,6 +18,7 @@ from websockets.asyncio.server import ServerConnection
 
 from scurrycli.server import rules
 from scurrycli.server.admission import (
+    NORMAL_CLOSES,
     giving_up_breaches,
     identify_breaches,
     resume_breaches,
@@ -108,7 +109,7 @@ class EmbeddedGateway:
         self._latencies: Iterator[float] = cycle(timeline.latencies)
         script = Script(timeline.ready, timeline.steps, timeline.seconds)
         self._sessions = Sessions(script, loop=loop, speed=speed, on_end=self._ended)
-        self._spaced: dict[str, float] = {}
+        self._spaced: dict[str, tuple[float, int]] = {}  # when it was last, and who
         self._connections = 0
         self._began = time.monotonic()
         self._dead: DeadPort | None = None
@@ -162,6 +163,7 @@ class EmbeddedGateway:
         )
         codes = [breach.rule.code for breach in breaches if self.strict and breach.rule.code]
         refusal = next(iter(codes), self.timeline.close_after)
+        before = line.client
         if refusal is None:
             self._claim(line, self.register.identified(d))
         for breach in breaches:
@@ -172,8 +174,11 @@ class EmbeddedGateway:
         self._judge_identify(line, client)
         session = self._sessions.begin(client, line.address, d, self._resume_url(line))
         client.state = "ready"
+        client.has_quit = False
+        is_back = client.identifies > 0 and before is not client
         client.identifies += 1
-        said = f"identified as {client.library}, from {line.peer}"
+        said = f"client #{client.number} is back, " if is_back else ""
+        said += f"identified as {client.library}, from {line.peer}"
         self.register.tell(client, NewsKind.CLIENT, said)
         return session
 
@@ -195,6 +200,7 @@ class EmbeddedGateway:
         for breach in resume_breaches(address, session.first, path, client.closed_with):
             self.found(line, breach)
         client.state = "ready"
+        client.has_quit = False
         client.resumes += 1
         self.register.tell(client, NewsKind.CLIENT, f"resumed after seq {d.get('seq')}")
         return session
@@ -248,6 +254,9 @@ class EmbeddedGateway:
         if line.client is None:
             return
         line.client.closed_with = code if by_client else None
+        line.client.has_quit = (
+            code in NORMAL_CLOSES if by_client else frame is None and not line.sender.stalled
+        )
         if line.client.session is None or line.client.session.line is None:
             line.client.state = "away"
 
@@ -272,12 +281,14 @@ class EmbeddedGateway:
 
     def _judge_identify(self, line: ClientLine, client: Client) -> None:
         now = self.now()
+        at, number = self._spaced.get(client.token, (None, None))
+        is_restart = client.has_quit and number == client.number
         for breach in (
-            *spacing_breaches(self._spaced.get(client.token), now),
+            *spacing_breaches(at, now, is_restart=is_restart),
             *giving_up_breaches(client.session, client.closed_with),
         ):
             self.found(line, breach)
-        self._spaced[client.token] = now
+        self._spaced[client.token] = now, client.number
 
     def knows(self, token: object) -> bool:
         """Whether a token is one that it lets in."""

@@ -132,6 +132,68 @@ async def test_softer_faults_are_only_said() -> None:
     assert [finding.client for finding in gateway.register.findings] == [1] * 8
 
 
+def spacing(gateway: EmbeddedGateway) -> list[str]:
+    return [name for name in found(gateway) if name.endswith("-too-soon")]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        (1000, "restarted-too-soon"),
+        (1001, "restarted-too-soon"),
+        (None, "restarted-too-soon"),
+        (4000, "identify-too-soon"),
+    ],
+)
+async def test_a_restart_is_not_wrong_and_the_client_is_known(code: int | None, rule: str) -> None:
+    async with EmbeddedGateway(timeline(*typing(0))) as gateway:
+        async with bot_on(gateway, QUERY) as bot:
+            await bot.identify()
+            if code is None:
+                bot.ws.transport.abort()
+            else:
+                await bot.ws.close(code)
+        async with bot_on(gateway, QUERY) as bot:
+            await bot.identify()
+            peer = "{}:{}".format(*bot.ws.local_address)
+        [client] = gateway.register.clients
+        told = [news.text for news in gateway.register.news]
+    assert spacing(gateway) == [rule]
+    back = [text for text in told if "is back" in text]
+    assert back == [f"client #1 is back, identified as a client, from {peer}"]
+    counted = [each.breach.rule.is_violation for each in gateway.register.findings]
+    assert client.breaches == sum(counted)
+
+
+@pytest.mark.parametrize("fault", ["drop@2", "close=4000@2", "invalid-session@2"])
+async def test_what_the_gateway_ended_is_no_restart(fault: str) -> None:
+    async with EmbeddedGateway(timeline(*typing(0)), faults=[parse_fault(fault)]) as gateway:
+        async with bot_on(gateway, QUERY) as bot:
+            await bot.identify()
+            if fault.startswith("invalid-session"):
+                while (await bot.next())["op"] != 9:
+                    pass
+                await bot.identify()
+            else:
+                await bot.closed()
+        if not fault.startswith("invalid-session"):
+            async with bot_on(gateway, QUERY) as bot:
+                await bot.identify()
+        told = [news.text for news in gateway.register.news]
+    assert spacing(gateway) == ["identify-too-soon"]
+    back = [text for text in told if "is back" in text]
+    assert len(back) == (not fault.startswith("invalid-session"))
+
+
+async def test_another_shard_is_no_restart() -> None:
+    async with EmbeddedGateway(timeline(*typing(0))) as gateway:
+        for shard in ([0, 2], [1, 2], [0, 2]):
+            async with bot_on(gateway, QUERY) as bot:
+                await bot.identify(shard=shard)
+                await bot.ws.close(1000)
+    assert spacing(gateway) == ["identify-too-soon", "identify-too-soon"]
+
+
 async def test_a_session_that_is_over_cannot_be_resumed() -> None:
     faults = [parse_fault("invalid-session@2")]
     async with EmbeddedGateway(timeline(*typing(0, 0)), faults=faults) as gateway:
