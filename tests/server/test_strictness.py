@@ -14,6 +14,7 @@ from making_bots import Bot, bot_on, timeline, typing
 from making_gateways import TOKEN
 from scurrycli.errors import CompressionBroken
 from scurrycli.server import EmbeddedGateway
+from scurrycli.server.clients import NewsKind
 from scurrycli.server.faults import parse_fault
 from scurrycli.wire.compression import Compress, inflater
 from scurrycli.wire.etf import from_json, to_json
@@ -322,3 +323,15 @@ async def _read(bot: Bot, session_id: str, seq: int) -> tuple[str, int]:
     except (ConnectionClosed, TimeoutError):
         pass
     return session_id, seq
+
+
+async def test_advice_is_no_breach() -> None:
+    async with EmbeddedGateway(timeline()) as gateway:
+        async with bot_on(gateway, "/?encoding=json") as bot:
+            properties = dict.fromkeys(("os", "browser", "device"), "x")
+            await bot.identify(properties=properties)
+        [client] = gateway.register.clients
+        told = [(news.kind, news.text) for news in gateway.register.news]
+    assert found(gateway) == ["no-version"]
+    assert client.breaches == 0
+    assert [kind for kind, text in told if text.startswith("no-version")] == [NewsKind.ADVICE]
