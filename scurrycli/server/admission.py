@@ -127,10 +127,16 @@ def is_shard(shard: object) -> TypeGuard[list[int]]:
     )
 
 
-def spacing_breaches(before: float | None, now: float) -> Iterator[Breach]:
-    """Whether an IDENTIFY came too soon after the one before it of its bucket."""
+def spacing_breaches(
+    before: float | None, now: float, *, is_restart: bool = False
+) -> Iterator[Breach]:
+    """Whether an IDENTIFY came too soon after the one before it of its bucket.
+
+    Discord counts a restart like any other, but a program that has begun anew cannot know it.
+    """
     if before is not None and now - before < IDENTIFY_SPACING:
-        yield Breach(rules.IDENTIFY_TOO_SOON, f"{now - before:.2f} s after the one before")
+        rule = rules.RESTARTED_TOO_SOON if is_restart else rules.IDENTIFY_TOO_SOON
+        yield Breach(rule, f"{now - before:.2f} s after the one before")
 
 
 def giving_up_breaches(session: Resumable | None, closed_with: int | None) -> Iterator[Breach]:

@@ -56,6 +56,7 @@ class Client:
         sent, heartbeats, identifies, resumes, faults, breaches: how many.
         beat_at: when its last heartbeat came, by the loop's clock.
         closed_with: the code with which it left last; None if it did not close.
+        has_quit: whether it left last as a program does that ends: with 1000, 1001, or no word.
         listed: when it asked for all members of a guild, by the guild's id and the loop's clock.
     """
 
@@ -76,6 +77,7 @@ class Client:
     breaches: int = 0
     beat_at: float | None = None
     closed_with: int | None = None
+    has_quit: bool = False
     listed: dict[int, float] = field(default_factory=dict)
 
 
@@ -139,15 +141,27 @@ class Register:
                 self.findings[place] = replace(finding, client=client.number)
                 client.breaches += finding.breach.rule.is_violation
 
-    def tell(self, client: Client | None, kind: NewsKind, text: str) -> None:
-        """Add news; a text of others is made clean where it is shown."""
+    def of_token(self, token: str) -> Client | None:
+        """The client that identified with this token; None where none did, or several."""
+        known = [client for client in self.clients if client.token == token]
+        return known[0] if len(known) == 1 else None
+
+    def tell(self, client: Client | None, kind: NewsKind, text: str, whence: str = "") -> None:
+        """Add news; a text of others is made clean where it is shown.
+
+        Args:
+            client, kind, text: as in `News`.
+            whence: what tells who it is where the client is not known.
+        """
         number = client.number if client else None
+        if client is None and whence:
+            text = f"{text} ({whence})"
         news = News(self._clock(), number, kind, text)
         self.news.append(news)
         self.on_news(news)
 
-    def found(self, client: Client | None, conn: int, breach: Breach) -> None:
-        """Add a finding, and tell; a courtesy forgotten is no breach."""
+    def found(self, client: Client | None, conn: int, breach: Breach, whence: str = "") -> None:
+        """Add a finding, and tell (as `tell`); a courtesy forgotten is no breach."""
         is_violation = breach.rule.is_violation
         if client is not None:
             client.breaches += is_violation
@@ -157,4 +171,4 @@ class Register:
         else:
             self.left_out += 1
         kind = NewsKind.BREACH if is_violation else NewsKind.ADVICE
-        self.tell(client, kind, f"{breach.rule.name}: {breach.evidence}")
+        self.tell(client, kind, f"{breach.rule.name}: {breach.evidence}", whence)

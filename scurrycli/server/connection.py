@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -91,6 +91,7 @@ class ClientLine:
     Attributes:
         number: of the connection, from 1.
         address: what the client asked for.
+        peer: where it comes from, as `127.0.0.1:50000`.
         client: whose it is; None until it has said so.
         session: the one it is attached to; None before and after.
         conduct: what is thought of it.
@@ -105,6 +106,7 @@ class ClientLine:
         self.host = host
         self.number = number
         self.address = Address.of(ws.request.path if ws.request else "/")
+        self.peer = _peer(ws)
         self.client: Client | None = None
         self.session: PlayedSession | None = None
         self.conduct = Conduct()
@@ -114,6 +116,7 @@ class ClientLine:
         self.heartbeats = 0
         self.beat_at: float | None = None
         self._later: set[asyncio.TimerHandle] = set()
+        self._closing: asyncio.Task[None] | None = None
 
     @property
     def now(self) -> float:
@@ -133,17 +136,17 @@ class ClientLine:
                 handle.cancel()
             self._detach()
             self.host.left(self)
-            await asyncio.wait(tasks)
+            await asyncio.wait(tasks if self._closing is None else {*tasks, self._closing})
 
     async def _read(self) -> None:
         for breach in address_breaches(self.address):
-            if await self.broke(breach):
-                return
+            self.broke(breach)
         with suppress(ConnectionClosed):
             async for message in self.ws:
                 payload = self.outlet.take(message)
                 self.host.received(self, payload)
-                await self._take(payload)
+                if self._closing is None:
+                    self._take(payload)
 
     async def _greet(self) -> None:
         """HELLO, then an eye on the heartbeats."""
@@ -159,7 +162,7 @@ class ClientLine:
             await asyncio.sleep(max(0.0, deadline - self.now))
             for breach in self.conduct.timeout(self.now):
                 if not self.sender.stalled:
-                    await self.broke(breach)
+                    self.broke(breach)
                 return
 
     # -- what the player and the faults ask
@@ -188,43 +191,49 @@ class ClientLine:
 
     # -- what the client says
 
-    async def broke(self, breach: Breach) -> bool:
-        """Report; whether the connection was closed for it."""
+    def broke(self, breach: Breach) -> bool:
+        """Report; whether the connection is closed for it, or was already for another one."""
+        if self._closing is not None:
+            return True
         self.host.found(self, breach)
         code = breach.rule.code
         if code is None or not self.host.strict:
             return False
-        await self.ws.close(code, close_code(code).name + ".")
+        self._close_now(code)
         return True
 
-    async def _take(self, payload: Payload) -> None:
+    def _close_now(self, code: int) -> None:
+        """Close beside the reading: its answer comes behind all that the client has sent."""
+        self._closing = asyncio.ensure_future(self.ws.close(code, close_code(code).name + "."))
+
+    def _take(self, payload: Payload) -> None:
         newest = self.session.log.last if self.session else None
         for breach in self.conduct.received(payload, newest, self.now):
-            if await self.broke(breach):
+            if self.broke(breach):
                 return
         answer = _ANSWERS.get(payload.op) if payload.op is not None else None
         if answer is not None:
-            await answer(self, payload)
+            answer(self, payload)
         elif self.client is None and payload.is_object:
             said = f"{opcode_name(payload.op)} came first"
-            await self.broke(Breach(rules.NOT_AUTHENTICATED, said))
+            self.broke(Breach(rules.NOT_AUTHENTICATED, said))
         elif payload.op in FROM_CLIENT:
-            await self._reply(payload)
+            self._reply(payload)
 
-    async def _reply(self, payload: Payload) -> None:
+    def _reply(self, payload: Payload) -> None:
         session, client = self.session, self.client
         if session is None or client is None:  # it has ended while the request was on its way
             return
         asker = Asker(session.asked, session.script, client.listed, self.now)
         reply = reply_to(payload, asker)
         self.host.asked(self, reply.said)
-        if reply.breach is not None and await self.broke(reply.breach):
+        if reply.breach is not None and self.broke(reply.breach):
             return
         if reply.dispatches:
             session.insert(*reply.dispatches)
             self.wake()
 
-    async def _heartbeat(self, payload: Payload) -> None:
+    def _heartbeat(self, payload: Payload) -> None:
         self.beat_at = self.now
         if self.client is None:
             self.heartbeats += 1
@@ -241,28 +250,28 @@ class ClientLine:
         self._later = {handle for handle in self._later if handle.when() > loop.time()}
         self._later.add(loop.call_later(latency, self.send_soon, ACK))
 
-    async def _identify(self, payload: Payload) -> None:
+    def _identify(self, payload: Payload) -> None:
         if self.session is not None:
-            await self.broke(Breach(rules.ALREADY_AUTHENTICATED, "a second IDENTIFY"))
+            self.broke(Breach(rules.ALREADY_AUTHENTICATED, "a second IDENTIFY"))
             return
         d = _object(payload)
         if d.get("compress") is True:
             self.outlet.compress_payloads()
         session = self.host.identify(self, d)
         if isinstance(session, int):
-            await self.ws.close(session, close_code(session).name + ".")
+            self._close_now(session)
             return
         self._attach(session, 0)
 
-    async def _resume(self, payload: Payload) -> None:
+    def _resume(self, payload: Payload) -> None:
         if self.session is not None:
-            await self.broke(Breach(rules.ALREADY_AUTHENTICATED, "RESUME within a session"))
+            self.broke(Breach(rules.ALREADY_AUTHENTICATED, "RESUME within a session"))
             return
         d = _object(payload)
         session, seq = self.host.resume(self, d), d.get("seq")
         if session is not None and type(seq) is int and not 0 <= seq <= session.log.last:
             said = f"seq is {seq}, and {session.log.last} is the last number sent"
-            if await self.broke(Breach(rules.INVALID_SEQ, said)):
+            if self.broke(Breach(rules.INVALID_SEQ, said)):
                 return
         if session is None or type(seq) is not int or not session.log.can_resume_after(seq):
             self.send_soon(INVALID_SESSION % b"false")
@@ -288,11 +297,18 @@ class ClientLine:
         self.session = None
 
 
-_ANSWERS: dict[int, Callable[[ClientLine, Payload], Awaitable[None]]] = {
+_ANSWERS: dict[int, Callable[[ClientLine, Payload], None]] = {
     Opcode.HEARTBEAT: ClientLine._heartbeat,
     Opcode.IDENTIFY: ClientLine._identify,
     Opcode.RESUME: ClientLine._resume,
 }
+
+
+def _peer(ws: ServerConnection) -> str:
+    if not ws.remote_address:  # it was reset before it was taken
+        return "an unknown address"
+    host, port, *_ = ws.remote_address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _object(payload: Payload) -> dict[str, Any]:

@@ -66,12 +66,14 @@ class Shape:
         unit: of the value; empty where it takes none.
         placed: whether N must be given (True), cannot (False), or may be left out (None: 1).
         fits: whether a value can be meant.
+        allows: in words, which fit.
     """
 
     says: str
     unit: str = ""
     placed: bool | None = True
     fits: Callable[[float], bool] = lambda value: 0 < value < 1e9  # noqa: PLR2004
+    allows: str = "more than 0 and less than 1000000000"
 
     def usage(self, kind: FaultKind) -> str:
         """As it is typed: `close=CODE@N`."""
@@ -85,12 +87,18 @@ def _is_close_code(code: float) -> bool:
 
 _SENDABLE = frozenset({1000, 1001, 1002, 1003, *range(1007, 1015)})
 _MOST_MB = 512
+_MOST_AT = 999_999_999
 
 SHAPES: dict[FaultKind, Shape] = {
     FaultKind.RECONNECT: Shape("Opcode 7: the client is to reconnect and resume."),
     FaultKind.INVALID_SESSION: Shape("Opcode 9 with d false: the session is over."),
     FaultKind.INVALID_SESSION_RESUMABLE: Shape("Opcode 9 with d true: the client is to resume."),
-    FaultKind.CLOSE: Shape("The connection is closed with this code.", "CODE", fits=_is_close_code),
+    FaultKind.CLOSE: Shape(
+        "The connection is closed with this code.",
+        "CODE",
+        fits=_is_close_code,
+        allows="1000 to 1003, 1007 to 1014, or 3000 to 4999",
+    ),
     FaultKind.DROP: Shape("The TCP connection is reset."),
     FaultKind.STALL: Shape("Half open: nothing is sent or read any more, TCP stays up."),
     FaultKind.MUTE_ACKS: Shape("Heartbeats are not acknowledged any more on this connection."),
@@ -104,7 +112,10 @@ SHAPES: dict[FaultKind, Shape] = {
     FaultKind.DUP: Shape("The N-th dispatch is sent twice."),
     FaultKind.REORDER: Shape("The N-th dispatch is sent after the one that follows it."),
     FaultKind.HUGE: Shape(
-        "An event SCURRY_HUGE of so many megabytes.", "MB", fits=lambda mb: 0 < mb <= _MOST_MB
+        "An event SCURRY_HUGE of so many megabytes.",
+        "MB",
+        fits=lambda mb: 0 < mb <= _MOST_MB,
+        allows=f"more than 0, and {_MOST_MB} at most",
     ),
     FaultKind.GARBAGE: Shape("A message that cannot be decoded."),
     FaultKind.CORRUPT_COMPRESSION: Shape("The next message cannot be inflated."),
@@ -121,14 +132,14 @@ SHAPES: dict[FaultKind, Shape] = {
     ),
 }
 
-_SPEC = re.compile(r"(?P<kind>[a-z0-9-]+)(?:=(?P<value>[0-9.]+))?(?:@(?P<at>[0-9]{1,9}))?")
+_SPEC = re.compile(r"(?P<kind>[a-z0-9-]+)(?:=(?P<value>[0-9.]+))?(?:@(?P<at>[0-9]{1,20}))?")
 
 
 def parse_fault(text: str) -> Fault:
     """Read `KIND[=VALUE][@N]`.
 
     Raises:
-        UsageError: it is not that, with how it is written.
+        UsageError: it is not that, with how it is written, or which numbers it takes.
     """
     match = _SPEC.fullmatch(text.strip().lower())
     name = match["kind"] if match else re.split("[=@]", text.strip().lower())[0]
@@ -141,6 +152,8 @@ def parse_fault(text: str) -> Fault:
     if fault is None:
         usage = SHAPES[kind].usage(kind)
         raise UsageError(f"{text!r} is not how this fault is written; it is {usage}.")
+    if wrong := _out_of_range(fault):
+        raise UsageError(f"{text!r} is out of range: {wrong}.")
     return fault
 
 
@@ -154,10 +167,19 @@ def _fault(kind: FaultKind, value_text: str | None, at_text: str | None) -> Faul
         value = None if value_text is None else float(value_text)
     except ValueError:
         return None
-    if value is not None and not shape.fits(value):
-        return None
-    at = 1 if shape.placed is None and at_text is None else at_text and int(at_text)
-    return None if at == 0 else Fault(kind, value, at or None)
+    default = 1 if shape.placed is None else None
+    return Fault(kind, value, default if at_text is None else int(at_text))
+
+
+def _out_of_range(fault: Fault) -> str:
+    """Which number does not fit, and which do; empty where all do."""
+    shape = SHAPES[fault.kind]
+    if fault.value is not None and not shape.fits(fault.value):
+        return f"{shape.unit} can be {shape.allows}"
+    if fault.at is not None and not 1 <= fault.at <= _MOST_AT:
+        counted = "the first connection" if fault.kind is FaultKind.NO_HELLO else "READY"
+        return f"N can be 1 to {_MOST_AT}, {counted} being 1"
+    return ""
 
 
 class Plan(Protocol):

@@ -18,6 +18,7 @@ from websockets.asyncio.server import ServerConnection
 
 from scurrycli.server import rules
 from scurrycli.server.admission import (
+    NORMAL_CLOSES,
     giving_up_breaches,
     identify_breaches,
     resume_breaches,
@@ -107,8 +108,8 @@ class EmbeddedGateway:
         self._rest = RestApi(self, time.time)
         self._latencies: Iterator[float] = cycle(timeline.latencies)
         script = Script(timeline.ready, timeline.steps, timeline.seconds)
-        self._sessions = Sessions(script, loop=loop, speed=speed)
-        self._spaced: dict[str, float] = {}
+        self._sessions = Sessions(script, loop=loop, speed=speed, on_end=self._ended)
+        self._spaced: dict[str, tuple[float, int]] = {}  # when it was last, and who
         self._connections = 0
         self._began = time.monotonic()
         self._dead: DeadPort | None = None
@@ -162,6 +163,7 @@ class EmbeddedGateway:
         )
         codes = [breach.rule.code for breach in breaches if self.strict and breach.rule.code]
         refusal = next(iter(codes), self.timeline.close_after)
+        before = line.client
         if refusal is None:
             self._claim(line, self.register.identified(d))
         for breach in breaches:
@@ -172,8 +174,12 @@ class EmbeddedGateway:
         self._judge_identify(line, client)
         session = self._sessions.begin(client, line.address, d, self._resume_url(line))
         client.state = "ready"
+        client.has_quit = False
+        is_back = client.identifies > 0 and before is not client
         client.identifies += 1
-        self.register.tell(client, NewsKind.CLIENT, f"identified as {client.library}")
+        said = f"client #{client.number} is back, " if is_back else ""
+        said += f"identified as {client.library}, from {line.peer}"
+        self.register.tell(client, NewsKind.CLIENT, said)
         return session
 
     def resume(self, line: ClientLine, d: dict[str, Any]) -> PlayedSession | None:
@@ -194,6 +200,7 @@ class EmbeddedGateway:
         for breach in resume_breaches(address, session.first, path, client.closed_with):
             self.found(line, breach)
         client.state = "ready"
+        client.has_quit = False
         client.resumes += 1
         self.register.tell(client, NewsKind.CLIENT, f"resumed after seq {d.get('seq')}")
         return session
@@ -212,7 +219,7 @@ class EmbeddedGateway:
 
     def found(self, line: ClientLine, breach: Breach) -> None:
         """A rule was broken."""
-        self.register.found(line.client, line.number, breach)
+        self.register.found(line.client, line.number, breach, line.peer)
 
     def asked(self, line: ClientLine, said: str) -> None:
         """A client asked for something within its session."""
@@ -222,7 +229,8 @@ class EmbeddedGateway:
         """A fault has come, or could not, for the reason that is given."""
         if line.client is not None:
             line.client.faults += not excuse
-        self.register.tell(line.client, NewsKind.FAULT, f"{fault}{excuse and ': ' + excuse}")
+        said = f"{fault}{excuse and ': ' + excuse}"
+        self.register.tell(line.client, NewsKind.FAULT, said, line.peer)
         self.tap.did(line, fault)
 
     def sent(self, line: ClientLine, text: bytes, message: Out) -> None:
@@ -241,15 +249,22 @@ class EmbeddedGateway:
         by = "client" if by_client else "server" if frame else "network"
         code = frame.code if frame else None
         self.tap.closed(line, by, code, frame.reason if frame else "")
+        said = f"closed by {by}" + (f" with {code}" if code is not None else "")
+        self.register.tell(line.client, NewsKind.CLIENT, said, line.peer)
         if line.client is None:
             return
         line.client.closed_with = code if by_client else None
+        line.client.has_quit = (
+            code in NORMAL_CLOSES if by_client else frame is None and not line.sender.stalled
+        )
         if line.client.session is None or line.client.session.line is None:
             line.client.state = "away"
-        said = f"closed by {by}" + (f" with {code}" if code is not None else "")
-        self.register.tell(line.client, NewsKind.CLIENT, said)
 
     # -- sessions
+
+    def _ended(self, client: Client) -> None:
+        said = "the recording is at its end; --loop plays it again"
+        self.register.tell(client, NewsKind.CLIENT, said)
 
     def _resume_url(self, line: ClientLine) -> str:
         if self._dead is not None:
@@ -266,12 +281,14 @@ class EmbeddedGateway:
 
     def _judge_identify(self, line: ClientLine, client: Client) -> None:
         now = self.now()
+        at, number = self._spaced.get(client.token, (None, None))
+        is_restart = client.has_quit and number == client.number
         for breach in (
-            *spacing_breaches(self._spaced.get(client.token), now),
+            *spacing_breaches(at, now, is_restart=is_restart),
             *giving_up_breaches(client.session, client.closed_with),
         ):
             self.found(line, breach)
-        self._spaced[client.token] = now
+        self._spaced[client.token] = now, client.number
 
     def knows(self, token: object) -> bool:
         """Whether a token is one that it lets in."""
@@ -310,9 +327,13 @@ class EmbeddedGateway:
     def _answer(self, request: Request) -> Answer:
         answer = self._rest.answer(request)
         path = shown_path(request.target)
-        self.register.tell(None, NewsKind.REST, f"{request.method} {path}: {answer.status}")
-        agent = request.headers.get("user-agent", "")
+        agent = request.headers.get("user-agent", "")[:60] or "no User-Agent"
+        client = self.register.of_token(
+            request.headers.get("authorization", "").removeprefix("Bot ")
+        )
+        said = f"{request.method} {path}: {answer.status}"
+        self.register.tell(client, NewsKind.REST, said, agent)
         if not agent.startswith("DiscordBot ("):
-            evidence = f"{request.method} {path} came from {agent[:60] or 'nobody'}"
-            self.register.found(None, 0, Breach(rules.USER_AGENT, evidence))
+            breach = Breach(rules.USER_AGENT, f"{request.method} {path} came from {agent}")
+            self.register.found(client, 0, breach)
         return answer

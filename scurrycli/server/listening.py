@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -62,7 +63,7 @@ class Listener:
                 create_connection=cast(Any, partial(Front, self._rest)),
             )
         except OSError as error:
-            raise ScurryError(_taken(self._host, self._port, error)) from error
+            raise ScurryError(_why_not(self._host, self._port, error)) from error
         self._port = next(iter(self._server.sockets)).getsockname()[1]
 
     async def stop(self) -> None:
@@ -72,14 +73,26 @@ class Listener:
             await self._server.wait_closed()
 
 
-def _taken(host: str, port: int, error: OSError) -> str:
+_REASONS = {
+    errno.EADDRINUSE: "Port {port} on {host} is taken by another program. "
+    "Give another --port, or --port 0 for a free one.",
+    errno.EACCES: "Port {port} is for administrators only. "
+    "Give a --port of 1024 or more, or --port 0 for a free one.",
+    errno.EADDRNOTAVAIL: "{host} is no address of this machine. "
+    "Give one that is as --host, or leave it out for 127.0.0.1.",
+}
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
     """Why nothing can listen there, and what to do."""
-    if error.errno == errno.EADDRINUSE:
+    if isinstance(error, socket.gaierror):
         return (
-            f"Port {port} on {host} is taken by another program. Give another --port, or --port 0 "
-            "for one that is free."
+            f"There is no host {host!r}. "
+            "Give an address of this machine as --host, or leave it out for 127.0.0.1."
         )
-    return f"Nothing can listen on {host} port {port}: {error.strerror}."
+    number = error.errno or 0
+    other = f"Nothing can listen on {{host}} port {{port}}: {os.strerror(number)}."
+    return _REASONS.get(number, other).format(host=host, port=port)
 
 
 class DeadPort:

@@ -6,7 +6,7 @@ import asyncio
 import math
 import secrets
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -79,6 +79,7 @@ class PlayedSession:
         line: the connection it is attached to, or None.
         left: when the client went away, by the loop's clock; None while it is here.
         playing: the task that plays it.
+        on_end: called once, when the last step was taken and none will follow.
     """
 
     def __init__(
@@ -105,6 +106,8 @@ class PlayedSession:
         self._speed = speed
         self._faulty = faulty
         self._reached = 0
+        self._is_over = False
+        self.on_end: Callable[[], None] = lambda: None
 
     def begin(self, shard: object, resume_url: str) -> None:
         """Let READY be the first dispatch, as this session's own."""
@@ -148,6 +151,7 @@ class PlayedSession:
 
     def _taken(self) -> None:
         self._waiting.popleft()
+        self._say_end()
         if len(self._waiting) < AHEAD:
             self._room.set()
 
@@ -170,9 +174,16 @@ class PlayedSession:
                     await asyncio.sleep(pause)
                 self._do(step, cue)
             if not self._loop:
+                self._is_over = True
+                self._say_end()
                 return
             started += self.script.seconds / self._speed
             await asyncio.sleep(max(BREATH, started - clock()))
+
+    def _say_end(self) -> None:
+        if self._is_over and not self._waiting:
+            self._is_over = False  # what is inserted later is no part of the timeline
+            self.on_end()
 
     async def _make_room(self) -> None:
         while len(self._waiting) >= AHEAD:

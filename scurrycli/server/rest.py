@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from email.parser import BytesParser
+from email.policy import HTTP
 from http import HTTPStatus
 from itertools import count
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 import orjson
 
 from scurrycli.server.front import Answer, Request
+from scurrycli.server.messages import message_of
 
 IDENTIFYS = 1000
 RESET_AFTER = 86_400_000
@@ -53,9 +55,11 @@ class _Call:
 
     @property
     def json(self) -> Any:
-        """The body; None where it is none."""
+        """The body, or what stands beside its files; None where it is none."""
+        kind = self.request.headers.get("content-type", "")
+        body = self.request.body
         try:
-            return orjson.loads(self.request.body)
+            return orjson.loads(_beside_files(kind, body) if _is_form(kind) else body)
         except orjson.JSONDecodeError:
             return None
 
@@ -116,6 +120,10 @@ class RestApi:
             "owner": {**user, "bot": False},
             "team": None,
             "bot": user,
+            "approximate_guild_count": len(self._facts.ready.get("guilds") or ()),
+            "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
+            "flags": 0,
             **_object(self._facts.ready.get("application")),
         }
 
@@ -143,27 +151,13 @@ class RestApi:
         return made | ({"guild_id": call.ids[1]} if len(call.ids) > 1 else {})
 
     def _post_message(self, call: _Call) -> Any:
-        said = _object(call.json)
-        message = {
-            "id": self._new_id(),
-            "channel_id": call.ids[0],
-            "author": self._user,
-            "content": str(said.get("content") or ""),
-            "timestamp": datetime.fromtimestamp(self._clock(), UTC).isoformat(),
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": said.get("embeds") or [],
-            "components": said.get("components") or [],
-            "pinned": False,
-            "flags": said.get("flags") or 0,
-            "type": 0,
-        }
-        reference = said.get("message_reference")
-        return message | ({"message_reference": reference, "type": 19} if reference else {})
+        return message_of(
+            _object(call.json),
+            message_id=self._new_id(),
+            channel_id=call.ids[0],
+            author=self._user,
+            at=self._clock(),
+        )
 
     def _accept(self, _call: _Call) -> Any:
         return None
@@ -226,6 +220,21 @@ _ROUTES = (
 def shown_path(target: str) -> str:
     """A path to show, without the tokens of webhooks and interactions."""
     return _SECRET.sub(r"\1[redacted]", target.partition("?")[0])
+
+
+def _is_form(kind: str) -> bool:
+    return kind.lower().startswith("multipart/form-data")
+
+
+def _beside_files(kind: str, body: bytes) -> bytes:
+    """The part `payload_json` of a form; empty where it has none."""
+    head = f"Content-Type: {kind}\r\n\r\n".encode("latin-1")
+    form = BytesParser(policy=HTTP).parsebytes(head + body)
+    for part in form.iter_parts() if form.is_multipart() else ():
+        if part.get_param("name", header="content-disposition") == "payload_json":
+            payload = part.get_payload(decode=True)
+            return payload if isinstance(payload, bytes) else b""
+    return b""
 
 
 def _object(value: Any) -> dict[str, Any]:

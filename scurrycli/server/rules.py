@@ -145,6 +145,12 @@ IDENTIFY_TOO_SOON = Rule(
     "Keep 5 s between the IDENTIFYs of one bucket of max_concurrency.",
     f"{_GATEWAY}#sharding-max-concurrency",
 )
+RESTARTED_TOO_SOON = Rule(
+    "restarted-too-soon",
+    "Keep 5 s between the IDENTIFYs of one bucket of max_concurrency, over a restart, too.",
+    f"{_GATEWAY}#sharding-max-concurrency",
+    is_violation=False,
+)
 SHARDS_FIELD = Rule(
     "shards-field", "The field of IDENTIFY is shard, not shards.", f"{_EVENTS}#identify"
 )

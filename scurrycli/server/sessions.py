@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from scurrycli.server.admission import Address
@@ -21,11 +23,14 @@ class Sessions:
     Args:
         script: what each plays.
         loop, speed: as for `PlayedSession`.
+        on_end: called when a client has got all there is.
     """
 
-    def __init__(self, script: Script, *, loop: bool, speed: float) -> None:
+    def __init__(
+        self, script: Script, *, loop: bool, speed: float, on_end: Callable[[Client], None]
+    ) -> None:
         self._script = script
-        self._loop, self._speed = loop, speed
+        self._loop, self._speed, self._on_end = loop, speed, on_end
         self._open: dict[str, tuple[PlayedSession, Client]] = {}
         self._ended: deque[str] = deque(maxlen=_MOST_ENDED)
 
@@ -41,6 +46,7 @@ class Sessions:
             speed=self._speed,
             faulty=not client.identifies,
         )
+        session.on_end = partial(self._on_end, client)
         session.begin(d.get("shard"), resume_url)
         self._make_room()
         self._open[session.id] = (session, client)

@@ -110,6 +110,8 @@ def test_what_is_no_shard(shard: object) -> None:
 @pytest.mark.parametrize(("before", "said"), [(None, []), (5.0, []), (5.1, ["identify-too-soon"])])
 def test_the_spacing(before: float | None, said: list[str]) -> None:
     assert names(spacing_breaches(before, 10.0)) == said
+    restarted = [name.replace("identify", "restarted") for name in said]
+    assert names(spacing_breaches(before, 10.0, is_restart=True)) == restarted
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ async def test_payloads_of_a_bot_are_taken() -> None:
         assert (await bot.next())["op"] == 11
         told = [news.text for news in gateway.register.news if news.kind is NewsKind.CLIENT]
         assert told[1:] == [
+            "the recording is at its end; --loop plays it again",
             "sent PRESENCE_UPDATE",
             "sent VOICE_STATE_UPDATE",
             "sent REQUEST_CHANNEL_INFO",

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from making_bots import READY, timeline
+from making_bots import READY, bot_on, timeline
 from making_gateways import TOKEN
 from scurrycli.server import EmbeddedGateway
+from scurrycli.server.clients import NewsKind
 from scurrycli.server.front import Answer, Request
 from scurrycli.server.rest import RestApi, shown_path
 
@@ -96,14 +97,66 @@ async def test_what_a_bot_asks_at_its_start() -> None:
         status, message = await ask("POST", f"{api}/channels/7/messages", {"content": "hi"})
         assert (status, message["content"], message["channel_id"]) == (200, "hi", "7")
         assert message["flags"] == 0  # Discord says so always, and hikari needs it
+        assert message["type"] == 0
         assert message["author"]["id"] == READY["user"]["id"]  # type: ignore[index]
         assert await ask("POST", f"{api}/interactions/1/secret/callback", {}) == (204, None)
         answer = (404, {"message": "404: Not Found", "code": 0})
         assert await ask("GET", f"{api}/guilds/5/members") == answer
         news = [item.text for item in gateway.register.news]
-    assert news[-1] == "GET /api/v10/guilds/5/members: 404"
+    assert news[-1] == f"GET /api/v10/guilds/5/members: 404 ({AUTH['User-Agent']})"
     assert "secret" not in "".join(news)
     assert TOKEN not in "".join(news)
+
+
+async def test_an_application_says_what_hikari_reads() -> None:
+    async with EmbeddedGateway(timeline(), token=TOKEN) as gateway:
+        _, application = await ask("GET", f"{gateway.api_url}/oauth2/applications/@me")
+    assert (application["flags"], application["approximate_guild_count"]) == (0, 0)
+
+
+async def test_a_message_with_a_file_keeps_its_words() -> None:
+    form = aiohttp.FormData()
+    form.add_field("payload_json", orjson.dumps({"content": "é", "flags": 4}).decode())
+    form.add_field("files[0]", b"\r\nabc", filename="a.txt")
+    async with (
+        EmbeddedGateway(timeline(), token=TOKEN) as gateway,
+        aiohttp.ClientSession() as session,
+        session.post(f"{gateway.api_url}/channels/7/messages", headers=AUTH, data=form) as answer,
+    ):
+        message = await answer.json()
+    assert (message["content"], message["flags"]) == ("é", 4)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"--b--\r\n",
+        b"--b\r\n\r\nx\r\n--b--\r\n",
+        b'--b\r\nContent-Disposition: form-data; name="payload_json"\r\n\r\n{\r\n--b--\r\n',
+        b'--b\r\nContent-Disposition: form-data; name="payload_json"\r\n'
+        b"Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n\r\nx\r\n--c--\r\n--b--\r\n",
+    ],
+)
+def test_a_form_without_words_is_an_empty_message(body: bytes) -> None:
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    request = Request("POST", "/api/v10/channels/7/messages", headers, body)
+    answer = RestApi(_Facts(), lambda: 1.8e9).answer(request)
+    assert answer.status == 200
+    assert orjson.loads(answer.body or b"")["content"] == ""
+
+
+async def test_a_request_of_a_client_that_is_known_has_its_number() -> None:
+    async with EmbeddedGateway(timeline()) as gateway, bot_on(gateway) as bot:
+        await bot.identify()
+        await ask("GET", f"{gateway.api_url}/users/@me")
+        mine = gateway.register.news[-1]
+        async with bot_on(gateway) as other:
+            await other.identify(shard=[1, 2])
+            await ask("GET", f"{gateway.api_url}/users/@me")
+        anyones = next(n for n in reversed(gateway.register.news) if n.kind is NewsKind.REST)
+    assert (mine.client, mine.text) == (1, "GET /api/v10/users/@me: 200")
+    assert (anyones.client, anyones.text.endswith(f"({AUTH['User-Agent']})")) == (None, True)
 
 
 async def test_who_does_not_say_that_he_is_a_bot() -> None:

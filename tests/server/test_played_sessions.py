@@ -69,6 +69,40 @@ async def test_it_begins_again_where_it_loops() -> None:
     assert [p["s"] for p in got] == [2, 3, 4, 5, 6, 7]
 
 
+END = "the recording is at its end; --loop plays it again"
+
+
+def ended(gateway: EmbeddedGateway) -> list[int | None]:
+    return [news.client for news in gateway.register.news if news.text == END]
+
+
+@pytest.mark.parametrize("speed", [1.0, float("inf")])
+async def test_each_client_is_told_to_be_at_the_end_once(speed: float) -> None:
+    async with EmbeddedGateway(timeline(*typing(0, 0.01)), speed=speed) as gateway:
+        async with bot_on(gateway) as bot:
+            ready = await bot.identify()
+            assert [(await bot.next())["s"] for _ in range(2)] == [2, 3]
+        async with bot_on(gateway, "/resume") as bot:
+            await bot.resume(ready["d"]["session_id"], 1)
+            assert [(await bot.next())["s"] for _ in range(3)] == [2, 3, 4]
+        async with bot_on(gateway) as bot:
+            await bot.identify(shard=[0, 2])
+            await bot.next()
+            await bot.next()
+        assert ended(gateway) == [1, 2]
+
+
+async def test_what_loops_has_no_end() -> None:
+    async with (
+        EmbeddedGateway(timeline(*typing(0, 0.01)), loop=True, speed=100) as gateway,
+        bot_on(gateway) as bot,
+    ):
+        await bot.identify()
+        for _ in range(6):
+            await bot.next()
+        assert ended(gateway) == []
+
+
 async def test_a_resume_replays_exactly_what_was_missed() -> None:
     async with EmbeddedGateway(timeline(*typing(0, 0, 0, 0, 0))) as gateway:
         async with bot_on(gateway) as bot:

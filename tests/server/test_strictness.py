@@ -14,6 +14,7 @@ from making_bots import Bot, bot_on, timeline, typing
 from making_gateways import TOKEN
 from scurrycli.errors import CompressionBroken
 from scurrycli.server import EmbeddedGateway
+from scurrycli.server.clients import NewsKind
 from scurrycli.server.faults import parse_fault
 from scurrycli.wire.compression import Compress, inflater
 from scurrycli.wire.etf import from_json, to_json
@@ -61,6 +62,19 @@ async def test_strict_closes_and_lenient_only_says(
         assert rule in found(lenient)
 
 
+@pytest.mark.parametrize(("payload", "code"), [(sin[1], sin[2]) for sin in SINS[4:]])
+async def test_the_log_says_who_was_refused_and_with_what(payload: Any, code: int) -> None:
+    options: dict[str, Any] = {"token": TOKEN, "disallowed": int(Intent.GUILD_MEMBERS)}
+    async with EmbeddedGateway(timeline(), **options) as gateway, bot_on(gateway, QUERY) as bot:
+        peer = "{}:{}".format(*bot.ws.local_address)
+        await bot.ws.send(orjson.dumps(payload), text=True)
+        assert await bot.closed() == code
+    told = list(gateway.register.news)
+    assert [news.client for news in told] == [None] * len(told)
+    assert all(news.text.endswith(f" ({peer})") for news in told)
+    assert told[-1].text == f"closed by server with {code} ({peer})"
+
+
 @pytest.mark.parametrize(
     ("path", "code"), [("/?v=11", 4012), ("/?v=10&encoding=xml", 4002), ("/?compress=gzip", 4002)]
 )
@@ -75,6 +89,18 @@ async def test_too_many_payloads() -> None:
             await bot.send(1)
         assert await bot.closed() == 4008
         assert "too-fast" in found(gateway)
+
+
+@pytest.mark.parametrize("sin", [{"op": 1}, {"op": 99}], ids=["too-fast", "unknown-opcode"])
+async def test_one_finding_then_silence(sin: dict[str, Any]) -> None:
+    async with EmbeddedGateway(timeline()) as gateway:
+        async with bot_on(gateway, QUERY) as bot:
+            [line] = gateway.lines
+            for _ in range(400):
+                await bot.send(**sin)
+            assert await bot.closed() == (4008 if sin["op"] == 1 else 4001)
+        assert line.ws.protocol.close_rcvd  # it was read behind the flood, not waited for in vain
+        assert len([name for name in found(gateway) if name != "no-jitter"]) == 1
 
 
 async def test_no_heartbeat() -> None:
@@ -105,6 +131,68 @@ async def test_softer_faults_are_only_said() -> None:
         *("no-properties", "identify-too-soon", "given-up-session"),
     ]
     assert [finding.client for finding in gateway.register.findings] == [1] * 8
+
+
+def spacing(gateway: EmbeddedGateway) -> list[str]:
+    return [name for name in found(gateway) if name.endswith("-too-soon")]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        (1000, "restarted-too-soon"),
+        (1001, "restarted-too-soon"),
+        (None, "restarted-too-soon"),
+        (4000, "identify-too-soon"),
+    ],
+)
+async def test_a_restart_is_not_wrong_and_the_client_is_known(code: int | None, rule: str) -> None:
+    async with EmbeddedGateway(timeline(*typing(0))) as gateway:
+        async with bot_on(gateway, QUERY) as bot:
+            await bot.identify()
+            if code is None:
+                bot.ws.transport.abort()
+            else:
+                await bot.ws.close(code)
+        async with bot_on(gateway, QUERY) as bot:
+            await bot.identify()
+            peer = "{}:{}".format(*bot.ws.local_address)
+        [client] = gateway.register.clients
+        told = [news.text for news in gateway.register.news]
+    assert spacing(gateway) == [rule]
+    back = [text for text in told if "is back" in text]
+    assert back == [f"client #1 is back, identified as a client, from {peer}"]
+    counted = [each.breach.rule.is_violation for each in gateway.register.findings]
+    assert client.breaches == sum(counted)
+
+
+@pytest.mark.parametrize("fault", ["drop@2", "close=4000@2", "invalid-session@2"])
+async def test_what_the_gateway_ended_is_no_restart(fault: str) -> None:
+    async with EmbeddedGateway(timeline(*typing(0)), faults=[parse_fault(fault)]) as gateway:
+        async with bot_on(gateway, QUERY) as bot:
+            await bot.identify()
+            if fault.startswith("invalid-session"):
+                while (await bot.next())["op"] != 9:
+                    pass
+                await bot.identify()
+            else:
+                await bot.closed()
+        if not fault.startswith("invalid-session"):
+            async with bot_on(gateway, QUERY) as bot:
+                await bot.identify()
+        told = [news.text for news in gateway.register.news]
+    assert spacing(gateway) == ["identify-too-soon"]
+    back = [text for text in told if "is back" in text]
+    assert len(back) == (not fault.startswith("invalid-session"))
+
+
+async def test_another_shard_is_no_restart() -> None:
+    async with EmbeddedGateway(timeline(*typing(0))) as gateway:
+        for shard in ([0, 2], [1, 2], [0, 2]):
+            async with bot_on(gateway, QUERY) as bot:
+                await bot.identify(shard=shard)
+                await bot.ws.close(1000)
+    assert spacing(gateway) == ["identify-too-soon", "identify-too-soon"]
 
 
 async def test_a_session_that_is_over_cannot_be_resumed() -> None:
@@ -235,3 +323,15 @@ async def _read(bot: Bot, session_id: str, seq: int) -> tuple[str, int]:
     except (ConnectionClosed, TimeoutError):
         pass
     return session_id, seq
+
+
+async def test_advice_is_no_breach() -> None:
+    async with EmbeddedGateway(timeline()) as gateway:
+        async with bot_on(gateway, "/?encoding=json") as bot:
+            properties = dict.fromkeys(("os", "browser", "device"), "x")
+            await bot.identify(properties=properties)
+        [client] = gateway.register.clients
+        told = [(news.kind, news.text) for news in gateway.register.news]
+    assert found(gateway) == ["no-version"]
+    assert client.breaches == 0
+    assert [kind for kind, text in told if text.startswith("no-version")] == [NewsKind.ADVICE]
