@@ -53,19 +53,27 @@ class Recorder:
         filtered: leave out dispatches that are not shown.
         limit: bytes that may wait for the writer.
         patience: seconds that `close` waits for a writer that takes nothing.
+        every: seconds after which what waits is written, however little it is.
 
     Attributes:
         left_out: how many records are missing, as the writer was too slow.
     """
 
     def __init__(
-        self, writer: Writer, *, filtered: bool, limit: int = LIMIT, patience: float = PATIENCE
+        self,
+        writer: Writer,
+        *,
+        filtered: bool,
+        limit: int = LIMIT,
+        patience: float = PATIENCE,
+        every: float = FLUSH_EVERY,
     ) -> None:
         self.left_out = 0
         self._writer = writer
         self._filtered = filtered
         self._limit = limit
         self._patience = patience
+        self._every = every
         # One thread appends and counts what it took, the other pops and counts what it wrote: no
         # lock, which would cost as much for each record as the record itself.
         self._queue: deque[Record | Callable[[], None]] = deque()
@@ -152,8 +160,8 @@ class Recorder:
     def _run(self) -> None:
         try:
             while not self._is_over or self._queue:
-                if not self._is_over:
-                    self._wake.wait(FLUSH_EVERY)
+                if not self._is_over and self.waiting < _BATCH:
+                    self._wake.wait(self._every)
                     self._wake.clear()
                 self._write_some()
             self._writer.close()

@@ -188,6 +188,22 @@ def test_what_a_slow_file_cannot_take_is_left_out_counted_and_told_in_its_place(
     assert len(kept) - 3 + recorder.left_out == 502
 
 
+def test_what_came_in_a_burst_is_written_although_nothing_follows() -> None:
+    slow = Slow()
+    recorder = Recorder(slow, filtered=False, every=3600)
+    for record in flood(10_000):
+        recorder.add(record, shown=True)
+    assert recorder.waiting > 5 << 20  # several batches
+    assert slow.began.wait(30)
+    slow.may_go.set()
+    deadline = time.monotonic() + 30
+    while recorder.waiting >= 1 << 20 and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert recorder.waiting < 1 << 20
+    recorder.close()
+    assert len(slow.records) == 10_000
+
+
 def test_nobody_waits_for_a_file_that_takes_nothing_but_its_end_for_a_while() -> None:
     slow = Slow()
     recorder = Recorder(slow, filtered=False, patience=0.05)
