@@ -24,8 +24,6 @@ _ORDER: dict[str, tuple[str, ...]] = {
     Kind.MARK: ("label",),
     Kind.END: ("frames", "why"),
 }
-_NUMBERS = ("conn", "size", "wire", "op", "s")
-_RECV = Kind.RECV.value
 _KINDS = {kind.value: f'"{kind.value}"' for kind in Kind}
 _LINE_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 _LF, _CR = b"\n\r"  # a byte that is a number is found four times as fast
@@ -68,40 +66,31 @@ def encode_record(record: Record) -> bytes:
 
 def encode_pieces(record: Record) -> tuple[bytes, bytes, bytes]:
     """The same in three pieces, so that a large frame is not copied for it."""
-    frame = record.frame
-    if frame is None:
-        return _encode_head(record), b"", b"}\n"
-    if _LF in frame or _CR in frame:
-        frame = one_line(frame)
-    if record.kind == _RECV and record.op == 0 and not record.detail:
-        return _encode_dispatch(record), frame, b"}\n"
-    return _encode_head(record) + _FRAME, frame, b"}\n"
-
-
-def _encode_dispatch(record: Record) -> bytes:
-    """What stands before the frame in nearly all lines, if nothing is missing in it."""
-    conn, size, wire, s, t = record.conn, record.size, record.wire, record.s, record.t
-    if conn is None or size is None or s is None or t is None:
-        return _encode_head(record) + _FRAME
-    wire_text = "" if wire is None else f',"wire":{wire}'
-    return (
-        f'{{"n":{record.n},{_when(record.at, record.ts)},"kind":"recv","conn":{conn},"size":{size}'
-        f'{wire_text},"op":0,"s":{s},"t":{_name_text(t)},"frame":'
-    ).encode()
+    head = _encode_head(record)
+    if record.detail:
+        head += _encode_detail(record.kind, record.detail)
+    if record.frame is None:
+        return head, b"", b"}\n"
+    return head + _FRAME, one_line(record.frame), b"}\n"
 
 
 def _encode_head(record: Record) -> bytes:
-    """All but the frame, without the end."""
+    """What every kind has, without a value's name where there is none."""
     kind = _KINDS.get(record.kind) or json_text(record.kind).decode()
     line = f'{{"n":{record.n},{_when(record.at, record.ts)},"kind":{kind}'
-    for name in _NUMBERS:
-        value = getattr(record, name)
-        if value is not None:
-            line += f',"{name}":{value}'
+    if record.conn is not None:
+        line += f',"conn":{record.conn}'
+    if record.size is not None:
+        line += f',"size":{record.size}'
+    if record.wire is not None:
+        line += f',"wire":{record.wire}'
+    if record.op is not None:
+        line += f',"op":{record.op}'
+    if record.s is not None:
+        line += f',"s":{record.s}'
     if record.t is not None:
         line += f',"t":{_name_text(record.t)}'
-    head = line.encode()
-    return head + _encode_detail(record.kind, record.detail) if record.detail else head
+    return line.encode()
 
 
 @lru_cache(maxsize=1)
