@@ -19,6 +19,7 @@ _WHOLE = frozenset({_TEXT, _BINARY})
 _FINAL, _CONTROL, _CLOSE = 0x80, 0x08, 0x88
 _HEADER = 2  # bytes at least
 _SHORT, _LONG = 126, 127  # the length follows in two bytes, in eight
+_ENDLESS = 1 << 63
 _SWITCHED = b"HTTP/1.1 101"
 _ANSWERED = b"\r\n\r\n"
 
@@ -38,8 +39,7 @@ class Cutter:
         self.take: TakeMessage | None = None
         self._leave = leave
         self._limit = limit
-        self._answer = b""
-        self._is_open = False
+        self._answer: bytes | None = b""  # of the handshake so far; None once it is over
         self._begun = bytearray()  # of a frame of which too little is here
         self._needed = 0  # bytes of it
         self._theirs = 0  # bytes that are still to come of a frame for the library
@@ -47,33 +47,34 @@ class Cutter:
 
     def feed(self, data: bytes) -> None:
         """Take what the socket has brought."""
-        if self._begun:
-            if len(self._begun) + len(data) < self._needed:
-                self._begun += data
-                return
+        if self._answer is not None:
+            self._greet(data, self._answer)
+        elif len(self._begun) + len(data) < self._needed:
+            self._begun += data
+        elif self._begun:
             data = b"".join((self._begun, data))
             self._begun, self._needed = bytearray(), 0
-            self._cut(data, 0)
-        elif self._is_open:
-            self._cut(data, 0)
+            self._cut(data)
         else:
-            self._greet(data)
+            self._cut(data)
 
-    def _greet(self, data: bytes) -> None:
+    def _greet(self, data: bytes, before: bytes) -> None:
         """The handshake's answer; a refusal has no frames behind it."""
-        self._answer += data
-        end = self._answer.find(_ANSWERED) + len(_ANSWERED)
-        if end < len(_ANSWERED) or not self._answer.startswith(_SWITCHED):
+        answer = before + data
+        if not answer.startswith(_SWITCHED[: len(answer)]):
+            self._theirs = _ENDLESS
+        elif _ANSWERED in answer:
+            self._theirs = answer.index(_ANSWERED) + len(_ANSWERED) - len(before)
+        else:
+            self._answer = answer
             self._leave(data)
             return
-        start = end - len(self._answer) + len(data)
-        self._answer, self._is_open = b"", True
-        self._leave(data[:start])
-        self._cut(data, start)
+        self._answer = None
+        self._cut(data)
 
-    def _cut(self, data: bytes, at: int) -> None:
-        """All frames that begin at `at` and later; the hot path of a session."""
-        end, limit = len(data), self._limit
+    def _cut(self, data: bytes) -> None:
+        """All frames that begin in it; the hot path of a session."""
+        at, end, limit = 0, len(data), self._limit
         if self._theirs:
             at = self._pass_on(data, at)
         while end - at >= _HEADER:
@@ -114,7 +115,7 @@ class Cutter:
     def _keep(self, data: bytes, at: int) -> None:
         """The beginning of a frame, until there is more of it; a masked one is an error."""
         if len(data) - at >= _HEADER and data[at + 1] > _LONG:
-            self._theirs = 1 << 63
+            self._theirs = _ENDLESS
             self._pass_on(data, at)
             return
         self._begun += data[at:]

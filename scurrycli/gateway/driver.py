@@ -275,10 +275,10 @@ class Driver:
             except ConnectionClosed as closed:
                 self._closed(ws, closed)
                 return None
-            self._unread.extend(self._take(ws, message.data, message.is_text, message.stamp))
+            self._unread.extend(self._take(ws, *message))
         return self._unread.popleft() if self._unread else None
 
-    def _take(self, ws: Connection, data: bytes, is_text: bool, stamp: Stamp) -> Sequence[Payload]:
+    def _take(self, ws: Connection, data: bytes, stamp: Stamp, is_text: bool) -> Sequence[Payload]:
         """One message came in: the payloads that are whole now, each of them dealt with."""
         if self.ws is not ws:
             return ()

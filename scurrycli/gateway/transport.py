@@ -62,8 +62,8 @@ class Message(NamedTuple):
     is_text: bool
 
 
-Handler = Callable[[bytes, bool, Stamp], object]
-"""Takes a message, whether it is text, and when it came."""
+Handler = Callable[[bytes, Stamp, bool], object]
+"""Takes what a `Message` is, in the same order; one is not made for each."""
 
 _BEGINS = frozenset({Opcode.TEXT, Opcode.BINARY})
 _DATA = frozenset({*_BEGINS, Opcode.CONT})
@@ -121,8 +121,7 @@ class Connection(ClientConnection):
         self._parts.append(bytes(frame.data))
         if frame.fin:
             data, self._parts = b"".join(self._parts), []
-            stamp, is_text = self._arrivals.popleft()
-            handler(data, is_text, stamp)
+            handler(data, *self._arrivals.popleft())
 
     async def take(self) -> Message:
         """The next message. Raises `ConnectionClosed` as `recv` does."""
@@ -137,10 +136,9 @@ class Connection(ClientConnection):
             BaseException: what the function raised; nothing is handed to it then.
         """
         while self._arrivals:  # these came in before
-            message = await self.take()
-            handler(message.data, message.is_text, message.stamp)
+            handler(*await self.take())
         self._handler = handler
-        self._cutter.take = lambda data, is_text: handler(data, is_text, self._stamp)
+        self._cutter.take = lambda data, is_text: handler(data, self._stamp, is_text)
         self.connection_lost_waiter.add_done_callback(lambda _: self._ended.set())
         await self._ended.wait()
         raise self._failure or self.close_exc

@@ -108,6 +108,15 @@ def test_a_refused_handshake_is_the_librarys_to_its_end() -> None:
     assert taken.log == [answer]
 
 
+def test_a_refusal_without_an_end_is_passed_on_and_not_kept() -> None:
+    taken = Taken()
+    for _ in range(100):
+        taken.cutter.feed(b"HTTP/1.1 502 Bad Gateway, and so on ")
+    assert len(taken.log) == 1
+    assert len(taken.log[0]) == 3600
+    assert taken.cutter._answer is None
+
+
 def test_what_is_too_long_masked_or_no_frame_is_left_for_the_library_to_refuse() -> None:
     for odd in (
         frame(Opcode.TEXT, b"x" * (LIMIT + 1)),
