@@ -140,8 +140,9 @@ def serve(
     """
     import asyncio
 
+    from scurrycli.cli.preparing import Wishes, gateway_for, list_faults
     from scurrycli.cli.screen import has_screen
-    from scurrycli.cli.serving import Wishes, gateway_for, list_faults, on_screen, quietly
+    from scurrycli.cli.serving import on_screen, quietly
     from scurrycli.playback import parse_speed
     from scurrycli.wire.intents import parse_intents
 
@@ -172,4 +173,4 @@ def serve(
     )
     prepared = gateway_for(wishes)
     run = on_screen if has_screen() and not json else quietly
-    raise SystemExit(asyncio.run(run(wishes, prepared)))
+    raise SystemExit(asyncio.run(run(prepared)))
