@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scurrycli.exports import exported
 
 __version__ = "0.1.0"
 
@@ -12,17 +14,11 @@ if TYPE_CHECKING:
     from scurrycli.models import SessionStartLimit as SessionStartLimit
 
 _EXPORTS = {
-    "GatewayClient": "scurrycli.gateway",
-    "GatewayEvent": "scurrycli.models",
-    "SessionStartLimit": "scurrycli.models",
+    "GatewayClient": "gateway",
+    "GatewayEvent": "models",
+    "SessionStartLimit": "models",
 }
 __all__ = ["GatewayClient", "GatewayEvent", "SessionStartLimit", "__version__"]
 
-
-def __getattr__(name: str) -> Any:
-    """Import an export when it is first used, so that `scurry --help` loads none of them."""
-    if name not in _EXPORTS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_EXPORTS[name]), name)
+__getattr__ = exported(__name__, _EXPORTS)
+"""So that `scurry --help` loads none of them."""

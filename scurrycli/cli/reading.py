@@ -62,10 +62,9 @@ async def print_file(
                 if stopper.ending is not None:
                     break
                 shown.add(record)
-                while output.is_full and stopper.ending is None:
-                    await stopper.wait_for(OUTPUT_POLL_EVERY)
-            while output.is_full and stopper.ending is None:
-                await stopper.wait_for(OUTPUT_POLL_EVERY)
+                if output.is_full:
+                    await _room(output, stopper)
+            await _room(output, stopper)
             if stopper.ending is not None:
                 break
         await output.finish(stopper.is_interrupted)
@@ -73,6 +72,12 @@ async def print_file(
     if stopper.ending is None:
         shown.tell(file)
     return stopper
+
+
+async def _room(output: Output, stopper: Stopper) -> None:
+    """Wait while whoever reads is behind, unless there is a reason to stop."""
+    while output.is_full and stopper.ending is None:
+        await stopper.wait_for(OUTPUT_POLL_EVERY)
 
 
 class _Shown:

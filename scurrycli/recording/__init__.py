@@ -5,7 +5,9 @@ The format is described in `recordings/README.md`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from scurrycli.exports import exported
 
 if TYPE_CHECKING:
     from scurrycli.recording.codec import decode_record as decode_record
@@ -65,11 +67,5 @@ __all__ = [
     "stricter",
 ]
 
-
-def __getattr__(name: str) -> Any:
-    """Import an export when it is first used: who reads a recording needs nothing that writes."""
-    if name not in _EXPORTS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{_EXPORTS[name]}"), name)
+__getattr__ = exported(__name__, _EXPORTS)
+"""Whoever reads a recording needs nothing that writes."""

@@ -14,8 +14,6 @@ from scurrycli.recording import Header, RecordingWriter, Redactor
 from scurrycli.sinks.recorder import Recorder
 from scurrycli.wire.compression import Compress
 
-REDACTORS = {"secrets": Redactor, "untouched": None}
-
 
 class Untouched(Redactor):
     """Changes no payload."""
@@ -23,6 +21,9 @@ class Untouched(Redactor):
     def frame(self, text: bytes, op: int | None = None, t: str | None = None) -> bytes:
         """The payload."""
         return text
+
+
+REDACTORS = {"secrets": Redactor, "untouched": Untouched}
 
 
 async def main(url: str, compress: str, profile: str, path: str) -> None:
@@ -34,7 +35,7 @@ async def main(url: str, compress: str, profile: str, path: str) -> None:
         base_url=url,
         compress=Compress(compress),
         queue_bytes=0,
-        redactor=REDACTORS[profile] or Untouched,
+        redactor=REDACTORS[profile],
     )
     with contextlib.suppress(GatewayClosed):
         await client.start(os.environ["DISCORD_TOKEN"], 0)

@@ -9,6 +9,8 @@ import os
 import re
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
@@ -45,8 +47,12 @@ def standing(text: str) -> str:
     return text.splitlines()[-2]
 
 
-def at_the_end(screen: Terminal) -> None:
-    screen.sees(" ended ")
+@contextmanager
+def played(recording: str, size: tuple[int, int] = SIZES[0]) -> Iterator[Terminal]:
+    """A replay that is at its end."""
+    with terminal("replay", recording, "--speed", "max", size=size) as screen:
+        screen.sees(" ended ")
+        yield screen
 
 
 def shows(screen: Terminal, name: str, text: str) -> None:
@@ -77,8 +83,7 @@ def nameless(drawn: str) -> str:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_a_replay_is_read(session: str, size: tuple[int, int]) -> None:
     name = f"{size[0]}x{size[1]}"
-    with terminal("replay", session, "--speed", "max", size=size) as screen:
-        at_the_end(screen)
+    with played(session, size) as screen:
         screen.types("k")
         shows(screen, f"reader-list-{name}", "1 newer")
         screen.types("j\r")
@@ -98,8 +103,7 @@ def test_a_replay_is_read(session: str, size: tuple[int, int]) -> None:
 
 
 def test_keys_typed_while_it_opens_are_not_lost(session: str) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("&typing_start\rgjjj\r")
         screen.sees(" TYPING_START 00:00:03.800")
         screen.types("\x1b")
@@ -111,8 +115,7 @@ def test_keys_typed_while_it_opens_are_not_lost(session: str) -> None:
 
 
 def test_what_is_wrong_in_a_filter_is_said_at_its_place(session: str) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("&d.author.id == 1 and\r")
         lines = screen.sees("v ").splitlines()
         assert lines[-1] == " filter: d.author.id == 1 and"
@@ -128,8 +131,7 @@ def test_what_is_wrong_in_a_filter_is_said_at_its_place(session: str) -> None:
 
 
 def test_marks_of_a_replay_are_jumped_between_but_not_written(session: str) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("[")
         screen.sees("marks 2")
         screen.types("\r")
@@ -282,8 +284,7 @@ def test_a_payload_of_many_megabytes_does_not_hang() -> None:
     ],
 )
 def test_a_signal_ends_it_as_it_ends_the_view(session: str, keys: str, number: int) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("k")
         screen.sees("1 newer")
         screen.types(keys)
@@ -295,8 +296,7 @@ def test_a_signal_ends_it_as_it_ends_the_view(session: str, keys: str, number: i
 
 
 def test_it_can_be_interrupted_while_it_opens(session: str) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("k\x03")
         assert screen.ends() == 0
         assert screen.modes == screen.modes_before
@@ -330,8 +330,7 @@ def test_a_terminal_that_goes_away_is_left_cleanly(tmp_path: Path) -> None:
 
 
 def test_it_is_drawn_anew_at_another_size(session: str) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("k\r")
         screen.sees("←/→ fold")
         screen.resize(200, 50)
@@ -346,8 +345,7 @@ def test_it_is_drawn_anew_at_another_size(session: str) -> None:
 
 
 def test_a_stopped_job_comes_back_with_all_that_was_seen(session: str) -> None:
-    with terminal("replay", session, "--speed", "max") as screen:
-        at_the_end(screen)
+    with played(session) as screen:
         screen.types("k\r")
         before = screen.sees("←/→ fold")
         kill(screen, signal.SIGTSTP)  # no shell looks after it, so it goes on at once
